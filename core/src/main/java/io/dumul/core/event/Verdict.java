@@ -1,0 +1,43 @@
+package io.dumul.core.event;
+
+/**
+ * What the accept rule says of one record. Nothing is dropped: every record of the log that is no
+ * barrier has one.
+ */
+public sealed interface Verdict {
+
+  /** The event counts. */
+  record Accepted(Event event) implements Verdict {}
+
+  /**
+   * An accepted event of the same subject and id stands before it in the partition, within the
+   * horizon.
+   */
+  record Duplicate(Event event) implements Verdict {}
+
+  /**
+   * The record does not count.
+   *
+   * @param path JSON pointer into the envelope to what is wrong ("" for the whole record)
+   * @param detail what was found and what was expected
+   */
+  record Rejected(Reason reason, String path, String detail) implements Verdict {}
+
+  /** Why a record was rejected. */
+  enum Reason {
+    /** Not JSON, or not an object. */
+    MALFORMED,
+    /** A CloudEvents attribute is missing or wrong, or the record's key is not the subject. */
+    ENVELOPE,
+    /** No definition for the type. */
+    UNKNOWN_TYPE,
+    /** The data breaks the type's JSON Schema. */
+    SCHEMA,
+    /** Event time is before the closing time of the last barrier less the lateness bound. */
+    LATE,
+    /**
+     * Event time is after both the append time and the last closing time by more than the bound.
+     */
+    FUTURE
+  }
+}

@@ -1,0 +1,40 @@
+package io.dumul.core.view;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Where both views live, one row an entity. All writes are idempotent and may be repeated after any
+ * failure.
+ */
+public interface ViewStore extends AutoCloseable {
+
+  /**
+   * Writes increments; done when they are durable and readable. Older versions never replace newer
+   * ones.
+   */
+  CompletableFuture<Void> writeSpeed(List<Increment> increments);
+
+  /**
+   * Writes cells of a publication and returns when they are durable; readers do not see them before
+   * it is published. Returns how many.
+   */
+  long writeBatch(long publication, Iterator<BatchCell> cells);
+
+  /** Reads one row at one moment: nothing of a concurrent write to it is half seen. */
+  CompletableFuture<EntityView> read(Entity entity, Selection selection);
+
+  /**
+   * Gives every increment of the epoch to the consumer, on the calling thread: the newest version
+   * for each key and partition.
+   */
+  void scanSpeed(long epoch, Consumer<Increment> consumer);
+
+  /** Removes all increments of epochs up to and including this one. Returns how many. */
+  long expireSpeed(long throughEpoch);
+
+  @Override
+  void close();
+}
