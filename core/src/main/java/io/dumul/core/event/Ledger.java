@@ -44,7 +44,7 @@ public record Ledger(long records, long accepted, long duplicates, long rejected
     if (verdict instanceof Verdict.Accepted) {
       return 0;
     }
-    return verdict instanceof Verdict.Rejected rejected ? 2 + rejected.reason().ordinal() : 1;
+    return verdict instanceof Verdict.Rejected rejected ? rejected.reason().code() : 1;
   }
 
   /** Two rounds of the finaliser of SplitMix64 (Steele, Lea, Flood 2014). */

@@ -26,18 +26,32 @@ public sealed interface Verdict {
   /** Why a record was rejected. */
   enum Reason {
     /** Not JSON, or not an object. */
-    MALFORMED,
+    MALFORMED(2),
     /** A CloudEvents attribute is missing or wrong, or the record's key is not the subject. */
-    ENVELOPE,
+    ENVELOPE(3),
     /** No definition for the type. */
-    UNKNOWN_TYPE,
+    UNKNOWN_TYPE(4),
     /** The data breaks the type's JSON Schema. */
-    SCHEMA,
+    SCHEMA(5),
     /** Event time is before the closing time of the last barrier less the lateness bound. */
-    LATE,
+    LATE(6),
     /**
      * Event time is after both the append time and the last closing time by more than the bound.
      */
-    FUTURE
+    FUTURE(7);
+
+    private final int code;
+
+    Reason(int code) {
+      this.code = code;
+    }
+
+    /**
+     * A number that stands for the reason in ledgers; it never changes. 0 and 1 are accepted and
+     * duplicate.
+     */
+    public int code() {
+      return code;
+    }
   }
 }

@@ -9,7 +9,6 @@ package io.dumul.core.view;
  * @param version {@link #version(int, long)}; the cell timestamp in family s
  * @param partials bytes of {@link Partials}
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier between stores; never compared as a whole
 public record Increment(IncrementKey key, int partition, long version, byte[] partials) {
   private static final int OFFSET_BITS = 40;
 

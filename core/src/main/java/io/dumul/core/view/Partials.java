@@ -6,6 +6,7 @@ import io.dumul.core.definition.Contribution;
 import io.dumul.core.definition.Metric;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class Partials {
    *
    * @throws IllegalArgumentException when the bytes are of another version or damaged
    */
-  public static TreeMap<Slot, byte[]> split(byte[] bytes) {
+  public static SortedMap<Slot, byte[]> split(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != VERSION) {
       throw new IllegalArgumentException(
           "partials: version "
@@ -86,7 +87,7 @@ public final class Partials {
               + VERSION
               + ")");
     }
-    TreeMap<Slot, byte[]> states = new TreeMap<>();
+    SortedMap<Slot, byte[]> states = new TreeMap<>();
     ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
     while (in.hasRemaining()) {
       if (in.remaining() < 20) {
