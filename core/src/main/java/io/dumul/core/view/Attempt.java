@@ -15,4 +15,13 @@ public record Attempt(Published publication, long base, Set<LocalDay> days) {
   public Attempt {
     days = Set.copyOf(days);
   }
+
+  /** This attempt, where it took the number that it was given. */
+  public Attempt requireNumber(long number) {
+    if (publication.number() != number) {
+      throw new IllegalArgumentException(
+          "number: " + publication.number() + " (expected: " + number + ")");
+    }
+    return this;
+  }
 }

@@ -21,4 +21,11 @@ public record Selection(Set<Long> metrics, long from, long to, long publication)
   public boolean holds(Slot slot) {
     return metrics.contains(slot.metric()) && slot.bucket() >= from && slot.bucket() < to;
   }
+
+  /** Whether a bucket that starts on this UTC day may be in it. */
+  public boolean reaches(int day) {
+    return from < to
+        && day >= Math.floorDiv(from, 86_400L)
+        && day <= Math.floorDiv(to - 1, 86_400L);
+  }
 }

@@ -32,4 +32,10 @@ public record SpeedProgress(
     ledgers = Map.copyOf(ledgers);
     since = Map.copyOf(since);
   }
+
+  /** Whether it was made before the other one, of the same partition. */
+  public boolean isOlderThan(SpeedProgress other) {
+    return generation < other.generation
+        || (generation == other.generation && offset < other.offset);
+  }
 }
