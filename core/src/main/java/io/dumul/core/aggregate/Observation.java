@@ -1,6 +1,7 @@
 package io.dumul.core.aggregate;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param id the event's id; (time, subject, id) orders events for first, last and last-k, so equal
  *     times are decided alike everywhere
  */
-public record Observation(@Nullable String value, Instant time, String subject, String id) {}
+public record Observation(@Nullable String value, Instant time, String subject, String id) {
+
+  /** The value, which an aggregate over a field relies on. */
+  String field() {
+    return Objects.requireNonNull(value, "value: null (expected: a field's scalar)");
+  }
+}
