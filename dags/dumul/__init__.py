@@ -1,0 +1,1 @@
+"""What the DAGs share: how a task runs a batch command, and the settings."""

@@ -1,0 +1,67 @@
+"""Runs the commands of the batch layer as Airflow tasks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.standard.operators.bash import BashOperator
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}@[A-Za-z0-9_+/-]+")
+
+
+class BatchCommand(BashOperator):
+    """
+    One command of the batch layer, as ``BatchCommand(task_id="land", arguments=["land"])``.
+
+    ``DUMUL_BATCH`` says how a command starts, for example ``spark-submit ... batch.jar``; without it the launcher at
+    the root of the repository does. It is read where the task runs. The arguments may hold templates; whatever they
+    render to is quoted, so that no parameter of a run reaches the shell. A task that is stopped stops its command.
+    """
+
+    template_fields: Sequence[str] = ("arguments",)
+
+    def __init__(self, *, arguments: list[str], **kwargs: Any) -> None:
+        kwargs = {"do_xcom_push": False} | kwargs
+        super().__init__(bash_command="", skip_on_exit_code=None, **kwargs)
+        self.arguments = arguments
+
+    def execute(self, context: Any) -> Any:
+        self.bash_command = self.command_line()
+        return super().execute(context)
+
+    def command_line(self) -> str:
+        """What bash runs."""
+        return f"{_prefix()} {shlex.join(argument for argument in self.arguments if argument)}"
+
+
+class ListDays(BatchCommand):
+    """
+    Asks the batch layer which days it must recompute, and returns the arguments of one ``recompute`` for each chunk of
+    at most ``chunk`` days. The command prints one day a line, as ``2026-03-01@Asia/Seoul``.
+    """
+
+    def __init__(self, *, chunk: int, **kwargs: Any) -> None:
+        if chunk < 1:
+            raise ValueError(f"chunk: {chunk} (expected: >= 1)")
+        super().__init__(output_processor=lambda line: recomputes(line, chunk), do_xcom_push=True, **kwargs)
+        self.chunk = chunk
+
+    def command_line(self) -> str:
+        # Airflow mixes the log into the output and keeps the last line alone: the days become that line, after the log.
+        return f"set -o pipefail; {super().command_line()} | paste -sd ' ' -"
+
+
+def recomputes(listed: str, chunk: int) -> list[list[str]]:
+    """The arguments of the recompute commands for the days in a text, sorted, at most ``chunk`` days a command."""
+    days = sorted(set(_DAY.findall(listed)))
+    return [["recompute", "--days", ",".join(days[i : i + chunk])] for i in range(0, len(days), chunk)]
+
+
+def _prefix() -> str:
+    launcher = Path(__file__).resolve().parents[2] / "dumul"
+    return os.environ.get("DUMUL_BATCH", "").strip() or f"{shlex.quote(str(launcher))} batch"

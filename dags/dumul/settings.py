@@ -1,0 +1,38 @@
+"""The settings of the DAGs: environment variables, read when a DAG file is."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+#: For every task. Each batch command may be killed at any point and run again, so every failure is worth another try.
+TASK = {
+    "owner": "dumul",
+    "retries": 5,
+    "retry_delay": timedelta(seconds=10),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=10),
+    "execution_timeout": timedelta(hours=6),
+}
+
+
+def schedule(name: str, default: str) -> str | None:
+    """A cron expression in UTC from DUMUL_<name>_SCHEDULE; ``never`` leaves it to people."""
+    value = os.environ.get(f"DUMUL_{name}_SCHEDULE", default).strip()
+    return None if value == "never" else value
+
+
+def number(name: str, default: int) -> int:
+    """A whole number above 0 from DUMUL_<name>."""
+    text = os.environ.get(f"DUMUL_{name}", str(default)).strip()
+    if not text.isdecimal() or int(text) == 0:
+        raise ValueError(f"DUMUL_{name}: {text} (expected: a whole number above 0)")
+    return int(text)
+
+
+#: How many days one recompute task takes: each task starts Spark once.
+DAYS_PER_TASK = number("DAYS_PER_TASK", 7)
+#: How many recompute tasks of a run are at work at once.
+PARALLEL_RECOMPUTES = number("PARALLEL_RECOMPUTES", 1)

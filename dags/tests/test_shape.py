@@ -1,0 +1,104 @@
+"""Loads every DAG and holds its shape. Needs no database and no engine."""
+
+import itertools
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from conftest import DAGS
+
+NAMES = {"backfill", "epoch", "maintenance"}
+
+
+def edges(dag):
+    return {(task.task_id, below) for task in dag.tasks for below in task.downstream_task_ids}
+
+
+def test_every_file_loads(bag):
+    assert bag.import_errors == {}
+    assert set(bag.dags) == NAMES
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_what_holds_for_every_dag(bag, name):
+    dag = bag.dags[name]
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    assert len(dag.doc_md) > 100
+    for task in dag.tasks:
+        assert task.retries == 5
+        assert task.retry_exponential_backoff == 2
+        assert task.execution_timeout == timedelta(hours=6)
+        assert task.task_type in {"BatchCommand", "ListDays"}
+
+
+def test_the_epoch_goes_from_close_to_publish(bag):
+    path = ["close", "land", "touched", "recompute", "audit", "publish"]
+    assert edges(bag.dags["epoch"]) == set(itertools.pairwise(path))
+    assert bag.dags["epoch"].schedule == "*/10 * * * *"
+
+
+def test_the_closing_time_is_the_runs_own(bag):
+    close = bag.dags["epoch"].get_task("close")
+    assert close.arguments[:2] == ["close", "--at"]
+    assert "data_interval_end" in close.arguments[2]
+    assert "now" not in close.arguments[2]
+
+
+def test_recompute_is_mapped_and_an_empty_list_does_not_stop_the_epoch(bag):
+    dag = bag.dags["epoch"]
+    assert dag.get_task("recompute").is_mapped
+    # A map over nothing is skipped: audit must go on then, and must not where something failed.
+    assert dag.get_task("audit").trigger_rule == "none_failed"
+    assert dag.get_task("publish").trigger_rule == "all_success"
+
+
+def test_a_publication_is_announced(bag):
+    for name in ("epoch", "backfill"):
+        outlets = bag.dags[name].get_task("publish").outlets
+        assert [asset.name for asset in outlets] == ["dumul-published"]
+
+
+def test_a_backfill_moves_no_epoch(bag):
+    dag = bag.dags["backfill"]
+    assert edges(dag) == {("recompute", "publish")}
+    assert dag.schedule is None
+    assert {task.arguments[0] for task in dag.tasks} == {"recompute", "publish"}
+
+
+def test_upkeep_of_both_stores(bag):
+    dag = bag.dags["maintenance"]
+    assert {task.task_id for task in dag.tasks} == {"maintain", "expire"}
+    assert edges(dag) == set()
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [("DUMUL_DAYS_PER_TASK", "0"), ("DUMUL_DAYS_PER_TASK", "x"), ("DUMUL_PARALLEL_RECOMPUTES", "")],
+)
+def test_a_wrong_setting_says_what_was_expected(variable, text):
+    done = subprocess.run(
+        [sys.executable, "-c", "import dumul.settings"],
+        env={"PYTHONPATH": str(DAGS), variable: text},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert f"{variable}: {text} (expected: a whole number above 0)" in done.stderr
+
+
+def test_schedules_are_settings():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from dumul.settings import schedule as s; print(s('EPOCH', 'x'), s('REPORT', 'y'))",
+        ],
+        env={"PYTHONPATH": str(DAGS), "DUMUL_EPOCH_SCHEDULE": "never"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["None", "y"]
