@@ -1,0 +1,149 @@
+package io.dumul.local.stack;
+
+import io.dumul.core.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes what the processes are told: a settings file each, and the secrets that they share. */
+final class Confs {
+  static final String LOCAL = "local";
+
+  private static final int SECRET_BYTES = 32;
+
+  private final Folder folder;
+
+  Confs(Folder folder) {
+    this.folder = folder;
+  }
+
+  /** Reads {@code conf/local.properties}; makes it, with every default, where it is not there. */
+  StackSettings settings(Map<String, String> environment, Map<String, Integer> ports) {
+    Path file = folder.conf(LOCAL);
+    if (!Files.exists(file) || !ports.isEmpty()) {
+      write(file, defaults(ports));
+    }
+    return StackSettings.of(Settings.load(file, environment, StackSettings.ALL));
+  }
+
+  private static List<String> defaults(Map<String, Integer> ports) {
+    List<String> lines = new ArrayList<>();
+    for (io.dumul.core.config.Setting<?> setting : StackSettings.ALL) {
+      Integer port = ports.get(setting.key());
+      lines.add("# " + setting.doc());
+      lines.add(setting.key() + "=" + (port == null ? setting.fallback() : port));
+    }
+    return lines;
+  }
+
+  /** Writes the settings file of every process. */
+  void write(StackSettings settings, Path home) {
+    write("kafka", kafka(settings));
+    write("hbase", hbase(settings));
+    write("speed", speed(settings, home));
+    write("batch", batch(settings, home));
+    write("serving", serving(settings, home));
+  }
+
+  private Map<String, Object> kafka(StackSettings settings) {
+    Map<String, Object> conf = new LinkedHashMap<>();
+    conf.put("host", StackSettings.HOST);
+    conf.put("port", settings.port("kafka-port"));
+    conf.put("controller-port", settings.port("kafka-controller-port"));
+    conf.put("data", folder.data("kafka"));
+    return conf;
+  }
+
+  private Map<String, Object> hbase(StackSettings settings) {
+    Map<String, Object> conf = new LinkedHashMap<>();
+    conf.put("host", StackSettings.HOST);
+    conf.put("zookeeper-port", settings.port("hbase-zookeeper-port"));
+    conf.put("master-port", settings.port("hbase-master-port"));
+    conf.put("regionserver-port", settings.port("hbase-regionserver-port"));
+    conf.put("data", folder.data("hbase"));
+    return conf;
+  }
+
+  private Map<String, Object> speed(StackSettings settings, Path home) {
+    Map<String, Object> conf = common(settings, home);
+    conf.put("state-dir", folder.data("speed"));
+    return conf;
+  }
+
+  private Map<String, Object> batch(StackSettings settings, Path home) {
+    Map<String, Object> conf = common(settings, home);
+    conf.put("catalog-uri", "jdbc:sqlite:" + folder.catalog());
+    conf.put("warehouse", folder.warehouse().toUri());
+    return conf;
+  }
+
+  private Map<String, Object> serving(StackSettings settings, Path home) {
+    Map<String, Object> conf = common(settings, home);
+    conf.put("host", StackSettings.HOST);
+    conf.put("port", settings.port("serving-port"));
+    conf.put("api-keys-file", folder.apiKeys());
+    conf.remove("barrier-key-file");
+    return conf;
+  }
+
+  private Map<String, Object> common(StackSettings settings, Path home) {
+    Map<String, Object> conf = new LinkedHashMap<>();
+    conf.put("bootstrap-servers", settings.address("kafka-port"));
+    conf.put("events-topic", Topics.EVENTS);
+    conf.put("hbase-quorum", settings.address("hbase-zookeeper-port"));
+    conf.put("definitions", home.resolve(settings.definitions()));
+    conf.put("barrier-key-file", folder.barrierKey());
+    return conf;
+  }
+
+  /** Makes the secrets that are not there yet, readable by the owner alone. */
+  void secrets() {
+    secret(folder.barrierKey(), random());
+    secret(folder.apiKeys(), "write " + random() + "\nread " + random());
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static void secret(Path file, String text) {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, text + "\n", StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      // Made by an earlier start, and still good.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(String process, Map<String, Object> conf) {
+    List<String> lines =
+        new ArrayList<>(List.of("# Written at every start; change conf/local.properties instead."));
+    conf.forEach((key, value) -> lines.add(key + "=" + value));
+    write(folder.conf(process), lines);
+  }
+
+  private static void write(Path file, List<String> lines) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, lines, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.dumul.local.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * All processes of Dumul on one machine, kept in one folder. Processes outlive this object until
+ * they are stopped; {@link #close} stops those that it started.
+ */
+public final class Stack implements AutoCloseable {
+  private final Folder folder;
+  private final Modules modules;
+  private final StackSettings settings;
+  private final Map<String, Daemon> daemons = new LinkedHashMap<>();
+  private final List<Daemon> started = Collections.synchronizedList(new ArrayList<>());
+  private final Consumer<String> progress;
+
+  private Stack(
+      Path root,
+      Modules modules,
+      Map<String, String> environment,
+      Map<String, Integer> ports,
+      Consumer<String> progress) {
+    this.folder = new Folder(root);
+    this.modules = modules;
+    this.progress = progress;
+    Confs confs = new Confs(folder);
+    this.settings = confs.settings(environment, ports);
+    confs.write(settings, modules.home());
+    confs.secrets();
+    Programs programs = new Programs(folder, settings, modules);
+    Programs.names().forEach(name -> daemons.put(name, new Daemon(programs.program(name), folder)));
+  }
+
+  /** The stack that lives in a folder; its settings are made where they are not there yet. */
+  public static Stack in(Path root, Map<String, String> environment, Consumer<String> progress) {
+    return new Stack(root, Modules.find(), environment, Map.of(), progress);
+  }
+
+  /** A stack of its own, on ports that nobody uses now: for tests. */
+  public static Stack onFreePorts(Path root) {
+    return new Stack(root, Modules.find(), Map.of(), freePorts(), line -> {});
+  }
+
+  /** A stack on consecutive ports from {@code base} on, in the order of the settings. */
+  static Stack onPortsFrom(
+      int base, Path root, Map<String, String> environment, Consumer<String> progress) {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    StackSettings.portKeys().forEach(key -> ports.put(key, base + ports.size()));
+    return new Stack(root, Modules.find(), environment, ports, progress);
+  }
+
+  Folder folder() {
+    return folder;
+  }
+
+  StackSettings settings() {
+    return settings;
+  }
+
+  Modules modules() {
+    return modules;
+  }
+
+  Map<String, Daemon> daemons() {
+    return Collections.unmodifiableMap(daemons);
+  }
+
+  public String kafka() {
+    return settings.address("kafka-port");
+  }
+
+  public String hbaseQuorum() {
+    return settings.address("hbase-zookeeper-port");
+  }
+
+  public String api() {
+    return "http://" + settings.address("serving-port");
+  }
+
+  /** Starts every process that does not run yet, and returns when all serve clients. */
+  public void start() {
+    start(List.copyOf(daemons.keySet()));
+  }
+
+  /** Starts these processes, in the order of the stack, where they do not run yet. */
+  public void start(List<String> names) {
+    names.forEach(this::daemon);
+    daemons.values().stream().filter(daemon -> names.contains(daemon.name())).forEach(this::start);
+  }
+
+  public void start(String name) {
+    start(daemon(name));
+  }
+
+  private void start(Daemon daemon) {
+    long begin = System.nanoTime();
+    if (daemon.launch()) {
+      started.add(daemon);
+    }
+    daemon.awaitReady();
+    after(daemon.name());
+    long millis = (System.nanoTime() - begin) / 1_000_000;
+    progress.accept(
+        String.format(
+            java.util.Locale.ROOT, "%-18s ready after %.1f s", daemon.name(), millis / 1000.0));
+  }
+
+  private void after(String name) {
+    if (name.equals("kafka")) {
+      Topics.create(kafka(), settings.partitions());
+    }
+  }
+
+  /** Stops every process that runs, the last started first. */
+  public void stop() {
+    List<Daemon> reverse = new ArrayList<>(daemons.values());
+    Collections.reverse(reverse);
+    reverse.forEach(this::stop);
+  }
+
+  public void stop(String name) {
+    stop(daemon(name));
+  }
+
+  private void stop(Daemon daemon) {
+    boolean ran = daemon.process().isPresent();
+    daemon.stop();
+    started.remove(daemon);
+    if (ran) {
+      progress.accept(daemon.name() + " stopped");
+    }
+  }
+
+  /** Ends a process at once, as a crash would. */
+  public void kill9(String name) {
+    daemon(name).kill();
+  }
+
+  public void restart(String name) {
+    stop(name);
+    start(name);
+  }
+
+  /** From here on, {@link #close} leaves the processes running. */
+  void keep() {
+    started.clear();
+  }
+
+  /** Stops the processes that this object started, the last first. */
+  @Override
+  public void close() {
+    List<Daemon> reverse = new ArrayList<>(started);
+    Collections.reverse(reverse);
+    reverse.forEach(this::stop);
+  }
+
+  /** Removes everything that the stack keeps. Nothing may run. */
+  void clean() {
+    daemons.values().stream()
+        .filter(daemon -> daemon.process().isPresent())
+        .findFirst()
+        .ifPresent(
+            daemon -> {
+              throw new StackException(daemon.name() + ": runs (expected: ./dumul stop first)");
+            });
+    for (String kept :
+        List.of("data", "warehouse", "catalog.db", "run", "logs", "conf", "airflow")) {
+      delete(folder.root().resolve(kept));
+    }
+    delete(folder.barrierKey());
+    delete(folder.apiKeys());
+  }
+
+  private static void delete(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Daemon daemon(String name) {
+    Daemon daemon = daemons.get(name);
+    if (daemon == null) {
+      throw new StackException("process: " + name + " (expected: one of " + daemons.keySet() + ")");
+    }
+    return daemon;
+  }
+
+  private static Map<String, Integer> freePorts() {
+    List<ServerSocket> sockets = new ArrayList<>();
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    try {
+      for (String key : StackSettings.portKeys()) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        sockets.add(socket);
+        ports.put(key, socket.getLocalPort());
+      }
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
