@@ -1,5 +1,6 @@
 package io.dumul.core.epoch;
 
+import io.dumul.core.event.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -33,6 +34,16 @@ public record Barrier(
       throw new IllegalArgumentException("epoch: " + epoch + " (expected: >= 0)");
     }
     closing = Instant.ofEpochMilli(closing.toEpochMilli());
+  }
+
+  /**
+   * The barrier that a record of the log is; empty where it is an ordinary record, which every
+   * record is that has a key or a value or whose header does not verify.
+   */
+  public static Optional<Barrier> of(LogRecord record, byte[] secret, String topicId) {
+    return record.barrier() == null || record.key() != null || record.value() != null
+        ? Optional.empty()
+        : verify(record.barrier(), secret, topicId, record.partition());
   }
 
   public byte[] sign(byte[] secret) {
