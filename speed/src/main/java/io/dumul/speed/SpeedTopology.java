@@ -1,0 +1,59 @@
+package io.dumul.speed;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology: the log is folded on its own partitions, without a repartition. One processor, two
+ * stores; there is no sink, for the changelog of the increments is the increments topic.
+ */
+final class SpeedTopology {
+  /** A cell of many sketches is large; the topic and the producer take up to this. */
+  static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+  private SpeedTopology() {}
+
+  static Topology build(
+      SpeedConfig config, Rules rules, Supplier<Bounds> bounds, SpeedMetrics metrics) {
+    Topology topology = new Topology();
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        "log",
+        (record, partitionTime) -> Math.max(0, record.timestamp()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        config.eventsTopic());
+    topology.addProcessor("fold", () -> new FoldProcessor(rules, bounds, metrics), "log");
+    topology.addStateStore(
+        new IncrementStoreBuilder(
+            store(config.incrementStore(), FoldProcessor.INCREMENTS), config.heapCells(), metrics),
+        "fold");
+    topology.addStateStore(store(config.seenStore(), FoldProcessor.SEEN), "fold");
+    return topology;
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(StoreKind kind, String name) {
+    KeyValueBytesStoreSupplier supplier =
+        kind == StoreKind.MEMORY
+            ? Stores.inMemoryKeyValueStore(name)
+            : Stores.persistentKeyValueStore(name);
+    return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(MAX_RECORD_BYTES)));
+  }
+}
