@@ -155,7 +155,7 @@ final class PartitionFold {
 
   private void pass(Barrier barrier) {
     EpochReader next = reader.after(barrier);
-    if (next == reader) {
+    if (next.equals(reader)) {
       return;
     }
     ledgers.putIfAbsent(barrier.epoch(), Ledger.EMPTY);
