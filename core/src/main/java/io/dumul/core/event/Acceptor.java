@@ -1,6 +1,10 @@
 package io.dumul.core.event;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.ValidationMessage;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.definition.TimeRules;
+import io.dumul.core.event.Verdict.Reason;
 import java.time.Instant;
 
 /**
@@ -14,21 +18,76 @@ import java.time.Instant;
  * horizon only moves at barriers, so memory may be cleared there.
  */
 public final class Acceptor {
-  private final Definitions definitions;
+  private static final int SHOWN = 200;
+
+  private final Schemas schemas;
+  private final TimeRules rules;
 
   public Acceptor(Definitions definitions) {
-    this.definitions = definitions;
+    this.schemas = new Schemas(definitions.events().values());
+    this.rules = definitions.time();
   }
 
   /**
-   * Judges one record.
+   * Judges one record; it never throws, whatever the bytes.
    *
    * @param closing the closing time in the last counted barrier before the record in its partition;
    *     {@link Instant#MIN} where there is none
    * @return Accepted or Rejected, never Duplicate
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public Verdict judge(LogRecord record, Instant closing) {
-    throw new UnsupportedOperationException(definitions.hash() + record + closing);
+    if (record.value() == null) {
+      return reject(Reason.MALFORMED, "", "no value (expected: a CloudEvent in JSON)");
+    }
+    ObjectNode root;
+    try {
+      root = EventJson.read(record.value());
+    } catch (IllegalArgumentException e) {
+      return reject(Reason.MALFORMED, "", e.getMessage() + " (expected: an object in strict JSON)");
+    }
+    try {
+      return judge(Envelope.read(root, record.key()), record.appendTime(), closing);
+    } catch (Envelope.Wrong e) {
+      return reject(Reason.ENVELOPE, e.path(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Verdict judge(Event event, Instant appendTime, Instant closing) {
+    if (!schemas.knows(event.type())) {
+      return reject(Reason.UNKNOWN_TYPE, "/type", event.type() + " (expected: a defined type)");
+    }
+    ValidationMessage message = schemas.check(event.type(), event.data());
+    if (message != null) {
+      return reject(Reason.SCHEMA, path(message), message.getMessage());
+    }
+    Instant horizon = rules.horizon(closing);
+    if (event.time().isBefore(horizon)) {
+      return reject(Reason.LATE, "/time", event.time() + " (expected: >= " + horizon + ")");
+    }
+    Instant limit = rules.limit(appendTime, closing);
+    if (event.time().isAfter(limit)) {
+      return reject(Reason.FUTURE, "/time", event.time() + " (expected: <= " + limit + ")");
+    }
+    return new Verdict.Accepted(event);
+  }
+
+  /** Where it is wrong; of a property that is missing, where it should be. */
+  private static String path(ValidationMessage message) {
+    String path = "/data" + message.getInstanceLocation();
+    String property = message.getProperty();
+    return property == null ? path : path + "/" + property.replace("~", "~0").replace("/", "~1");
+  }
+
+  private static Verdict reject(Reason reason, String path, String detail) {
+    return new Verdict.Rejected(reason, brief(path), brief(detail));
+  }
+
+  /** At most so much of what a stranger sent. */
+  static String brief(String text) {
+    if (text.length() <= SHOWN) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+    return text.substring(0, end) + "...";
   }
 }

@@ -1,0 +1,76 @@
+package io.dumul.core.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/** Reads an event type from its JSON Schema document. */
+final class EventFile {
+  private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+  private static final JsonSchema META =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(
+              SchemaLocation.of(SchemaId.V202012),
+              SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+
+  private EventFile() {}
+
+  static EventType read(Located file) {
+    String dialect = file.need("$schema", DIALECT).text(DIALECT);
+    if (!dialect.equals(DIALECT)) {
+      throw file.need("$schema", DIALECT).wrong(DIALECT);
+    }
+    meta(file);
+    SchemaShape.check(file);
+    identity(file);
+    file.need("title", "a short name").text("a short name");
+    if (!file.need("type", "object").value().asText().equals("object")) {
+      throw file.need("type", "object").wrong("object");
+    }
+    Located type = file.need("x-type", "the event type, as order.placed");
+    return new EventType(
+        type.matching("[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "letters, digits, dots, as order.placed"),
+        file.need("x-version", "an integer >= 1").positive(),
+        file.need("description", "one sentence").text("one sentence"),
+        file.need("x-owner", "who answers for it").text("who answers for it"),
+        plain(file.value()));
+  }
+
+  /** The document without Dumul's own keywords, which a validator would not know. */
+  private static JsonNode plain(JsonNode document) {
+    ObjectNode schema = document.deepCopy();
+    schema.remove(List.of("x-type", "x-version", "x-owner"));
+    return schema;
+  }
+
+  private static void identity(Located file) {
+    Located id = file.need("$id", "an absolute URI");
+    String text = id.text("an absolute URI");
+    try {
+      if (!new URI(text).isAbsolute()) {
+        throw id.wrong("an absolute URI");
+      }
+    } catch (java.net.URISyntaxException e) {
+      throw id.wrong("an absolute URI");
+    }
+  }
+
+  private static void meta(Located file) {
+    Set<ValidationMessage> messages = META.validate(file.value());
+    if (!messages.isEmpty()) {
+      ValidationMessage first = messages.iterator().next();
+      Located where = SchemaShape.at(file, first.getInstanceLocation().toString());
+      throw where.at(first.getMessage(), "a JSON Schema 2020-12");
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.dumul.core.definition;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Checks what the meta-schema of JSON Schema leaves open: keywords that are not of 2020-12 (a
+ * misspelled one would silently check nothing) and references to other documents.
+ */
+final class SchemaShape {
+  private static final Set<String> ONE =
+      Set.of(
+          "additionalProperties",
+          "propertyNames",
+          "items",
+          "contains",
+          "not",
+          "if",
+          "then",
+          "else",
+          "unevaluatedProperties",
+          "unevaluatedItems",
+          "contentSchema");
+  private static final Set<String> SEVERAL = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
+  private static final Set<String> NAMED =
+      Set.of("properties", "patternProperties", "dependentSchemas", "$defs");
+  private static final Set<String> VALUES =
+      Set.of(
+          "$schema",
+          "$id",
+          "$anchor",
+          "$ref",
+          "$comment",
+          "type",
+          "enum",
+          "const",
+          "multipleOf",
+          "maximum",
+          "exclusiveMaximum",
+          "minimum",
+          "exclusiveMinimum",
+          "maxLength",
+          "minLength",
+          "pattern",
+          "maxItems",
+          "minItems",
+          "uniqueItems",
+          "maxContains",
+          "minContains",
+          "maxProperties",
+          "minProperties",
+          "required",
+          "dependentRequired",
+          "title",
+          "description",
+          "default",
+          "deprecated",
+          "readOnly",
+          "writeOnly",
+          "examples",
+          "format",
+          "contentEncoding",
+          "contentMediaType");
+
+  private SchemaShape() {}
+
+  /** The root document, which alone may have Dumul's keywords. */
+  static void check(Located root) {
+    for (Map.Entry<String, Located> field : root.fields().entrySet()) {
+      if (!Set.of("x-type", "x-version", "x-owner").contains(field.getKey())) {
+        keyword(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private static void schema(Located schema) {
+    schema.fields().forEach(SchemaShape::keyword);
+  }
+
+  private static void keyword(String name, Located value) {
+    if (ONE.contains(name)) {
+      schema(value);
+    } else if (SEVERAL.contains(name)) {
+      value.items().forEach(SchemaShape::schema);
+    } else if (NAMED.contains(name)) {
+      value.fields().values().forEach(SchemaShape::schema);
+    } else if (!VALUES.contains(name)) {
+      Set<String> known = new TreeSet<>(VALUES);
+      known.addAll(ONE);
+      known.addAll(SEVERAL);
+      known.addAll(NAMED);
+      throw value.at(value.path(), "a keyword of JSON Schema 2020-12, one of " + known);
+    } else if (name.equals("$ref") && !value.value().asText().startsWith("#")) {
+      throw value.wrong("a reference within this document, as #/$defs/money");
+    }
+  }
+
+  /** The value at a JSON pointer, or the nearest one around it. */
+  static Located at(Located root, String pointer) {
+    Located found = root;
+    for (String step : pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
+      String key = step.replace("~1", "/").replace("~0", "~");
+      Located next = found.fields().get(key);
+      if (next == null && key.matches("\\d{1,6}") && Integer.parseInt(key) < found.items().size()) {
+        next = found.items().get(Integer.parseInt(key));
+      }
+      if (next == null) {
+        return found;
+      }
+      found = next;
+    }
+    return found;
+  }
+}
