@@ -19,11 +19,30 @@ record EpochReader(PartitionEpoch epoch, long foldFrom, Knowledge knowledge) {
   /** What is known of the open epoch. */
   enum Knowledge {
     /** No barrier was met yet in a log without head. */
-    NONE,
+    NONE(0),
     /** Barriers were met, but none behind the published epochs. */
-    LOCATED,
+    LOCATED(1),
     /** The open epoch is the right one. */
-    SURE
+    SURE(2);
+
+    private final int code;
+
+    Knowledge(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+
+    static Knowledge of(int code) {
+      for (Knowledge knowledge : values()) {
+        if (knowledge.code == code) {
+          return knowledge;
+        }
+      }
+      throw new IllegalArgumentException("knowledge: " + code + " (expected: 0 to 2)");
+    }
   }
 
   /**

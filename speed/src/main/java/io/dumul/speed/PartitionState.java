@@ -76,7 +76,7 @@ record PartitionState(
     boolean start = reader.epoch().closing().equals(Instant.MIN);
     out.writeLong(start ? Long.MIN_VALUE : reader.epoch().closing().toEpochMilli());
     out.writeLong(reader.foldFrom());
-    out.writeByte(reader.knowledge().ordinal());
+    out.writeByte(reader.knowledge().code());
   }
 
   private static EpochReader reader(DataInputStream in) throws IOException {
@@ -85,7 +85,7 @@ record PartitionState(
     Instant time = closing == Long.MIN_VALUE ? Instant.MIN : Instant.ofEpochMilli(closing);
     long foldFrom = in.readLong();
     return new EpochReader(
-        new PartitionEpoch(open, time), foldFrom, EpochReader.Knowledge.values()[in.readByte()]);
+        new PartitionEpoch(open, time), foldFrom, EpochReader.Knowledge.of(in.readByte()));
   }
 
   private static void write(DataOutputStream out, SpeedProgress progress) throws IOException {
