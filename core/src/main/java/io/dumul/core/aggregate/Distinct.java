@@ -53,8 +53,8 @@ record Distinct(int lgK, ValueType type) implements Aggregate<Union> {
     JsonNode bound =
         JsonNodeFactory.instance
             .objectNode()
-            .put("lower", (long) Math.floor(sketch.getLowerBound(DEVIATIONS)))
-            .put("upper", (long) Math.ceil(sketch.getUpperBound(DEVIATIONS)))
+            .put("lower", Math.round(sketch.getLowerBound(DEVIATIONS)))
+            .put("upper", Math.round(sketch.getUpperBound(DEVIATIONS)))
             .put("confidence", 0.95);
     return new Presented(LongNode.valueOf(Math.round(sketch.getCompositeEstimate())), bound);
   }

@@ -23,12 +23,16 @@ record Edge(BinaryOperator<Observation> pick, ValueType type)
 
   @Override
   public Optional<Observation> add(Optional<Observation> state, Observation observation) {
-    return Optional.of(state.isEmpty() ? observation : pick.apply(state.get(), observation));
+    type.check(observation.field());
+    return merge(state, Optional.of(observation));
   }
 
   @Override
   public Optional<Observation> merge(Optional<Observation> left, Optional<Observation> right) {
-    return right.isEmpty() ? left : add(left, right.get());
+    if (left.isEmpty() || right.isEmpty()) {
+      return left.isEmpty() ? right : left;
+    }
+    return Optional.of(pick.apply(left.get(), right.get()));
   }
 
   @Override

@@ -16,7 +16,10 @@ final class HllBytes {
   private static final int OUT_OF_ORDER = 16;
   private static final int LIST_PRE_INTS = 2;
   private static final int SET_PRE_INTS = 3;
+  private static final int LEAST = 6;
   private static final int HIP = 8;
+  private static final int AT_LEAST = 32;
+  private static final int REGISTERS = 40;
 
   private HllBytes() {}
 
@@ -26,9 +29,17 @@ final class HllBytes {
     if (preInts == LIST_PRE_INTS || preInts == SET_PRE_INTS) {
       sort(image, preInts * Integer.BYTES);
     } else {
-      ByteBuffer.wrap(image).putDouble(HIP, 0);
+      registers(ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN));
     }
     return image;
+  }
+
+  private static void registers(ByteBuffer image) {
+    int zeros = 0;
+    for (int i = REGISTERS; i < image.capacity(); i++) {
+      zeros += image.get(i) == 0 ? 1 : 0;
+    }
+    image.putDouble(HIP, 0).put(LEAST, (byte) 0).putInt(AT_LEAST, zeros);
   }
 
   private static void sort(byte[] image, int from) {

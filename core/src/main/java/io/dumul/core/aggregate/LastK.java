@@ -2,6 +2,7 @@ package io.dumul.core.aggregate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,6 +26,11 @@ record LastK(int k, ValueType type) implements Aggregate<List<Observation>> {
 
   @Override
   public List<Observation> add(List<Observation> state, Observation observation) {
+    type.check(observation.field());
+    return keep(state, observation);
+  }
+
+  private List<Observation> keep(List<Observation> state, Observation observation) {
     int found = Collections.binarySearch(state, observation, NEWEST_FIRST);
     int place = found < 0 ? -found - 1 : found;
     if (place < k) {
@@ -38,7 +44,7 @@ record LastK(int k, ValueType type) implements Aggregate<List<Observation>> {
 
   @Override
   public List<Observation> merge(List<Observation> left, List<Observation> right) {
-    right.forEach(observation -> add(left, observation));
+    right.forEach(observation -> keep(left, observation));
     return left;
   }
 
@@ -46,10 +52,9 @@ record LastK(int k, ValueType type) implements Aggregate<List<Observation>> {
   public Presented present(List<Observation> state) {
     ArrayNode values = JsonNodeFactory.instance.arrayNode();
     for (Observation moment : state) {
-      values
-          .addObject()
-          .put("time", moment.time().toString())
-          .set("value", type.json(moment.field()));
+      ObjectNode each = values.addObject();
+      each.set("value", type.json(moment.field()));
+      each.put("time", moment.time().toString());
     }
     return new Presented(values, null);
   }

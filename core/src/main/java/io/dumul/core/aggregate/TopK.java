@@ -2,6 +2,7 @@ package io.dumul.core.aggregate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -51,21 +52,19 @@ record TopK(int k, int capacity, ValueType type) implements Aggregate<ItemsSketc
   @Override
   public Presented present(ItemsSketch<String> state) {
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    rows(state)
-        .forEach(
-            row ->
-                items
-                    .addObject()
-                    .put("count", row.getEstimate())
-                    .put("lower", row.getLowerBound())
-                    .put("upper", row.getUpperBound())
-                    .set("item", type.json(row.getItem())));
+    rows(state).forEach(row -> present(row, items.addObject()));
     return new Presented(
         items,
         JsonNodeFactory.instance
             .objectNode()
             .put("error", state.getMaximumError())
-            .put("confidence", 1));
+            .put("confidence", 1.0));
+  }
+
+  private void present(Row<String> row, ObjectNode to) {
+    to.set("item", type.json(row.getItem()));
+    to.put("count", row.getEstimate());
+    to.put("lower", row.getLowerBound()).put("upper", row.getUpperBound());
   }
 
   private Stream<Row<String>> rows(ItemsSketch<String> state) {

@@ -2,6 +2,7 @@ package io.dumul.core.aggregate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 
 /** What the schema says of the field that is aggregated. */
 public enum ValueType {
@@ -12,8 +13,13 @@ public enum ValueType {
     }
 
     @Override
+    void check(String text) {
+      Decimals.parse(text);
+    }
+
+    @Override
     JsonNode json(String text) {
-      return Decimals.json(Decimals.parse(text));
+      return Decimals.json(new BigDecimal(text));
     }
   },
   STRING,
@@ -24,7 +30,10 @@ public enum ValueType {
     return text;
   }
 
-  /** A number as a JSON number, anything else as a string. */
+  /** Throws IllegalArgumentException where the text cannot be a value of this type. */
+  void check(String text) {}
+
+  /** A text of a state: a number as a JSON number, anything else as a string. */
   JsonNode json(String text) {
     return TextNode.valueOf(text);
   }
