@@ -20,7 +20,8 @@ public interface Control extends AutoCloseable {
    * Moves the published pointer to an attempt that is recorded.
    *
    * @param expected the number that must be published now, 0 for none
-   * @return false, and nothing changes, where another number is published
+   * @return whether this number is published now: true also where it was already, so that it may be
+   *     asked again after a lost answer; false, and nothing changes, where another one is
    */
   boolean publish(long expected, long number);
 

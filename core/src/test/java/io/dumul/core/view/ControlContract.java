@@ -122,6 +122,13 @@ public abstract class ControlContract {
   }
 
   @Test
+  void publishingAgainAfterALostAnswerSaysYes() {
+    long first = begin(1);
+    assertThat(control.publish(0, first)).isTrue();
+    assertThat(control.publish(0, first)).isTrue();
+  }
+
+  @Test
   void ofPublicationsAtTheSameTimeOneWins() throws Exception {
     List<Long> numbers = IntStream.range(0, 6).mapToObj(i -> begin(1)).toList();
     Iterator<Long> next = List.copyOf(numbers).iterator();

@@ -39,11 +39,10 @@ public final class InMemoryControl implements Control {
       throw new IllegalArgumentException(
           "number: " + number + " (expected: one of " + attempts.keySet() + ")");
     }
-    if (published != expected) {
-      return false;
+    if (published == expected) {
+      published = number;
     }
-    published = number;
-    return true;
+    return published == number;
   }
 
   @Override

@@ -1,0 +1,72 @@
+package io.dumul.hbase;
+
+import io.dumul.core.view.Entity;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The row of an entity. Bytes: a salt from the rest's hash (1), so that kinds spread over all
+ * regions, then kind and key values in UTF-8, each with its length (2).
+ */
+final class Rows {
+  private static final int MOST = Short.MAX_VALUE; // HBase's own limit
+
+  private Rows() {}
+
+  static byte[] encode(Entity entity) {
+    List<byte[]> texts = new ArrayList<>(1 + entity.key().size());
+    texts.add(entity.kind().getBytes(StandardCharsets.UTF_8));
+    int size = 3 + texts.get(0).length;
+    for (String part : entity.key()) {
+      byte[] text = part.getBytes(StandardCharsets.UTF_8);
+      texts.add(text);
+      size += 2 + text.length;
+    }
+    if (size > MOST) {
+      throw new IllegalArgumentException(
+          "row of " + entity.kind() + ": " + size + " bytes (expected: <= " + MOST + ")");
+    }
+    ByteBuffer out = ByteBuffer.allocate(size).put((byte) 0);
+    texts.forEach(text -> out.putShort((short) text.length).put(text));
+    byte[] row = out.array();
+    row[0] = salt(row);
+    return row;
+  }
+
+  static Entity decode(byte[] row) {
+    ByteBuffer in = ByteBuffer.wrap(row, 1, row.length - 1);
+    String kind = text(in);
+    List<String> key = new ArrayList<>();
+    while (in.hasRemaining()) {
+      key.add(text(in));
+    }
+    return new Entity(kind, key);
+  }
+
+  /** Where the regions of a new table begin: even parts of the salt. */
+  static byte[][] splits(int regions) {
+    byte[][] splits = new byte[regions - 1][];
+    for (int i = 1; i < regions; i++) {
+      splits[i - 1] = new byte[] {(byte) (i * 256 / regions)};
+    }
+    return splits;
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] text = new byte[in.getShort()];
+    in.get(text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /** FNV-1a (Fowler, Noll, Vo 1991) of all bytes but the first, folded to one byte. */
+  private static byte salt(byte[] row) {
+    int hash = 0x811c9dc5;
+    for (int i = 1; i < row.length; i++) {
+      hash = (hash ^ (row[i] & 0xff)) * 0x01000193;
+    }
+    hash ^= hash >>> 16;
+    return (byte) (hash ^ (hash >>> 8));
+  }
+}
