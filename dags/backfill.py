@@ -23,7 +23,6 @@ with DAG(
     description="recompute a range of days >> publish, at the same epoch",
     doc_md=DOC,
     schedule=None,
-    start_date=settings.START,
     catchup=False,
     max_active_runs=1,
     default_args=settings.TASK,

@@ -35,7 +35,6 @@ with DAG(
     description="close >> land >> recompute the touched days >> audit >> publish",
     doc_md=DOC,
     schedule=settings.schedule("EPOCH", "*/10 * * * *"),
-    start_date=settings.START,
     catchup=False,
     max_active_runs=1,
     default_args=settings.TASK,

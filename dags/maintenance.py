@@ -25,7 +25,6 @@ with DAG(
     description="compaction, snapshot expiry, orphan files; cells past their retention",
     doc_md=DOC,
     schedule=settings.schedule("MAINTENANCE", "30 3 * * *"),
-    start_date=settings.START,
     catchup=False,
     max_active_runs=1,
     default_args=settings.TASK,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
+from airflow.sdk import CronTriggerTimetable
 
 #: For every task. Each batch command may be killed at any point and run again, so every failure is worth another try.
 TASK = {
@@ -18,10 +18,15 @@ TASK = {
 }
 
 
-def schedule(name: str, default: str) -> str | None:
-    """A cron expression in UTC from DUMUL_<name>_SCHEDULE; ``never`` leaves it to people."""
-    value = os.environ.get(f"DUMUL_{name}_SCHEDULE", default).strip()
-    return None if value == "never" else value
+def schedule(name: str, default: str) -> CronTriggerTimetable | None:
+    """
+    A cron expression in UTC from DUMUL_<name>_SCHEDULE; ``never`` leaves it to people.
+
+    A new installation waits for its first time, as long as the DAG has no start date: with one, Airflow would also
+    run the last time before the installation.
+    """
+    cron = os.environ.get(f"DUMUL_{name}_SCHEDULE", default).strip()
+    return None if cron == "never" else CronTriggerTimetable(cron, timezone="UTC", run_immediately=False)
 
 
 def number(name: str, default: int) -> int:
