@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import urllib.request
@@ -21,6 +22,7 @@ class Api:
     def __init__(self, url: str, passwords: Path) -> None:
         self.url = url.rstrip("/")
         self.passwords = passwords
+        self.token: str | None = None
 
     def health(self) -> dict[str, Any]:
         """How the components are; needs no password."""
@@ -43,21 +45,24 @@ class Api:
     def wait(self, dag: str, run: str, seconds: float) -> str:
         """Waits for the end of a run and returns its state; the state so far where the time is over before."""
         deadline = time.monotonic() + seconds
-        while True:
-            state = self._ask(f"/api/v2/dags/{dag}/dagRuns/{run}", token=self._token())["state"]
-            if state in {"success", "failed"} or time.monotonic() > deadline:
-                return state
+        state = "unknown"
+        while state not in {"success", "failed"} and time.monotonic() < deadline:
+            with contextlib.suppress(TimeoutError):  # a busy server is asked again
+                state = self._ask(f"/api/v2/dags/{dag}/dagRuns/{run}", token=self._token())["state"]
             time.sleep(1)
+        return state
 
     def _token(self) -> str:
-        password = json.loads(self.passwords.read_text())[USER]
-        return self._ask("/auth/token", {"username": USER, "password": password})["access_token"]
+        if self.token is None:
+            password = json.loads(self.passwords.read_text())[USER]
+            self.token = self._ask("/auth/token", {"username": USER, "password": password})["access_token"]
+        return self.token
 
     def _ask(self, path: str, body: dict[str, Any] | None = None, token: str | None = None) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data=data, headers=headers)  # noqa: S310 - http by design
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
             return json.load(response)
 
 

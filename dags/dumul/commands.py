@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from airflow.providers.standard.operators.bash import BashOperator
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}@[A-Za-z0-9_+/-]+")
 
 
 class BatchCommand(BashOperator):
@@ -42,7 +40,7 @@ class BatchCommand(BashOperator):
 class ListDays(BatchCommand):
     """
     Asks the batch layer which days it must recompute, and returns the arguments of one ``recompute`` for each chunk of
-    at most ``chunk`` days. The command prints one day a line, as ``2026-03-01@Asia/Seoul``.
+    at most ``chunk`` days.
     """
 
     def __init__(self, *, chunk: int, **kwargs: Any) -> None:
@@ -52,13 +50,17 @@ class ListDays(BatchCommand):
         self.chunk = chunk
 
     def command_line(self) -> str:
-        # Airflow mixes the log into the output and keeps the last line alone: the days become that line, after the log.
-        return f"set -o pipefail; {super().command_line()} | paste -sd ' ' -"
+        # Airflow mixes the log into the output and keeps the last line alone: the answer becomes that line.
+        return f"set -o pipefail; {super().command_line()} | tail -n 1"
 
 
-def recomputes(listed: str, chunk: int) -> list[list[str]]:
-    """The arguments of the recompute commands for the days in a text, sorted, at most ``chunk`` days a command."""
-    days = sorted(set(_DAY.findall(listed)))
+def recomputes(answer: str, chunk: int) -> list[list[str]]:
+    """
+    The arguments of the recompute commands for what ``recompute --list`` answered, at most ``chunk`` days a command.
+
+    The answer is JSON, as ``{"days": ["2026-03-01@Asia/Seoul"]}``; anything else is an error, never an empty list.
+    """
+    days = json.loads(answer)["days"]
     return [["recompute", "--days", ",".join(days[i : i + chunk])] for i in range(0, len(days), chunk)]
 
 

@@ -1,5 +1,7 @@
 """How a task becomes a command: run with real processes, without Airflow's database."""
 
+import json
+
 import pytest
 
 from dumul.commands import BatchCommand, ListDays, recomputes
@@ -43,7 +45,9 @@ def test_no_exit_code_means_skipped(batch):
 
 def test_listed_days_come_out_of_the_noise_of_a_log(batch, tmp_path):
     script = tmp_path / "list"
-    script.write_text("echo log >&2\nprintf '2026-03-02@Asia/Seoul\\n2026-03-01@UTC\\n'\necho 2026-01-01@UTC >&2\n")
+    script.write_text(
+        """echo log >&2; echo '{"epoch":3,"days":["2026-03-01@UTC","2026-03-02@Asia/Seoul"]}'; echo log >&2"""
+    )
     batch(f"bash {script}")
     assert ListDays(task_id="t", arguments=["recompute", "--list"], chunk=7).execute({}) == [
         ["recompute", "--days", "2026-03-01@UTC,2026-03-02@Asia/Seoul"]
@@ -51,15 +55,21 @@ def test_listed_days_come_out_of_the_noise_of_a_log(batch, tmp_path):
 
 
 def test_a_failing_list_is_not_an_empty_one(batch):
-    batch("echo 2026-03-02@UTC; false")
+    batch("""echo '{"days":[]}'; false""")
     with pytest.raises(Exception, match="non-zero exit code 1"):
         ListDays(task_id="t", arguments=["recompute", "--list"], chunk=7).execute({})
 
 
+@pytest.mark.parametrize("answer", ["", "2026-03-01@UTC", "{}", "[]"])
+def test_no_answer_is_not_an_empty_one(answer):
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        recomputes(answer, 7)
+
+
 def test_days_are_cut_into_chunks():
-    listed = " ".join(f"2026-03-{day:02}@Asia/Seoul" for day in range(1, 6))
-    assert [command[-1].count(",") + 1 for command in recomputes(listed, 2)] == [2, 2, 1]
-    assert recomputes("", 2) == []
+    answer = json.dumps({"days": [f"2026-03-{day:02}@Asia/Seoul" for day in range(1, 6)]})
+    assert [command[-1].count(",") + 1 for command in recomputes(answer, 2)] == [2, 2, 1]
+    assert recomputes('{"days": []}', 2) == []
 
 
 def test_a_chunk_holds_at_least_a_day():
