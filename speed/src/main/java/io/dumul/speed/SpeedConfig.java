@@ -11,9 +11,6 @@ import java.util.Locale;
 record SpeedConfig(
     String bootstrapServers,
     String eventsTopic,
-    String hbaseQuorum,
-    String viewsTable,
-    String controlTable,
     Path definitions,
     Path barrierKeyFile,
     String host,
@@ -30,12 +27,6 @@ record SpeedConfig(
       Setting.text("bootstrap-servers", "127.0.0.1:9092", "Kafka's host:port, several by comma.");
   private static final Setting<String> EVENTS_TOPIC =
       Setting.text("events-topic", "events", "The topic that is the log.");
-  private static final Setting<String> HBASE_QUORUM =
-      Setting.text("hbase-quorum", "127.0.0.1:2181", "HBase's ZooKeeper, host:port.");
-  private static final Setting<String> VIEWS_TABLE =
-      Setting.text("views-table", "views", "The HBase table of both views.");
-  private static final Setting<String> CONTROL_TABLE =
-      Setting.text("control-table", "control", "The HBase table of the control row.");
   private static final Setting<Path> DEFINITIONS =
       Setting.path("definitions", "definitions", "The folder of event types and metrics.");
   private static final Setting<Path> BARRIER_KEY_FILE =
@@ -80,9 +71,6 @@ record SpeedConfig(
       List.of(
           BOOTSTRAP_SERVERS,
           EVENTS_TOPIC,
-          HBASE_QUORUM,
-          VIEWS_TABLE,
-          CONTROL_TABLE,
           DEFINITIONS,
           BARRIER_KEY_FILE,
           HOST,
@@ -100,9 +88,6 @@ record SpeedConfig(
     return new SpeedConfig(
         settings.get(BOOTSTRAP_SERVERS),
         settings.get(EVENTS_TOPIC),
-        settings.get(HBASE_QUORUM),
-        settings.get(VIEWS_TABLE),
-        settings.get(CONTROL_TABLE),
         settings.get(DEFINITIONS),
         settings.get(BARRIER_KEY_FILE),
         settings.get(HOST),

@@ -1,0 +1,50 @@
+package io.dumul.speed;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The log as the broker knows it.
+ *
+ * @param id the broker's id of this very topic: a topic of the same name made anew has another
+ */
+record LogTopic(Admin admin, String name, String id, int partitions) {
+  static LogTopic find(Admin admin, String name) throws ExecutionException, InterruptedException {
+    TopicDescription topic =
+        admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+    return new LogTopic(admin, name, topic.topicId().toString(), topic.partitions().size());
+  }
+
+  /** The offset of the first record that the partition still has. */
+  long start(int partition) {
+    return offset(partition, OffsetSpec.earliest());
+  }
+
+  /** Where each partition ends now. */
+  Map<Integer, Long> ends() {
+    Map<Integer, Long> ends = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      ends.put(partition, offset(partition, OffsetSpec.latest()));
+    }
+    return ends;
+  }
+
+  private long offset(int partition, OffsetSpec spec) {
+    TopicPartition at = new TopicPartition(name, partition);
+    try {
+      return admin.listOffsets(Map.of(at, spec)).partitionResult(at).get().offset();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("offsets of " + at, e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("offsets of " + at, e.getCause());
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.dumul.speed;
+
+import io.dumul.core.definition.Definitions;
+import io.dumul.core.event.Acceptor;
+import io.dumul.core.view.Control;
+import io.dumul.core.view.ControlState;
+import io.dumul.core.view.ViewStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running speed layer: the topology, the sink, and the watch over the control row. */
+final class SpeedProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SpeedProcess.class);
+  private static final Duration CLOSE = Duration.ofSeconds(20);
+
+  private final SpeedConfig config;
+  private final Admin admin;
+  private final ViewStore views;
+  private final Control control;
+  private final SpeedMetrics metrics;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean retired = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final List<Thread> sinks = new ArrayList<>();
+  private final ScheduledExecutorService watching =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "control-watch"));
+  private final KafkaStreams streams;
+  private volatile boolean failed;
+
+  /**
+   * Starts.
+   *
+   * @param rebuild whether to throw the view away and build it anew under the next generation
+   */
+  SpeedProcess(
+      SpeedConfig config,
+      Definitions definitions,
+      byte[] secret,
+      Admin admin,
+      ViewStore views,
+      Control control,
+      SpeedMetrics metrics,
+      Rebuild rebuild)
+      throws ExecutionException, InterruptedException {
+    this.config = config;
+    this.admin = admin;
+    this.views = views;
+    this.control = control;
+    this.metrics = metrics;
+    LogTopic log = LogTopic.find(admin, config.eventsTopic());
+    ControlState state = control.read();
+    int generation = rebuild.generation(state.generation(), new Generations(admin).newest());
+    ControlWatch watch = new ControlWatch(control, now -> retire(now, generation, log.partitions()));
+    watch.see(state);
+    Rules rules =
+        new Rules(
+            definitions,
+            new Acceptor(definitions),
+            secret,
+            log.id(),
+            log.partitions(),
+            log::start,
+            generation);
+    streams =
+        new KafkaStreams(
+            SpeedTopology.build(config, rules, watch, metrics),
+            SpeedKafka.streams(config, generation, log.id()));
+    streams.setUncaughtExceptionHandler(this::failed);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.ERROR) {
+            end();
+          }
+        });
+    LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
+    watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    streams.start();
+    startSinks(generation, state.generation() < generation, log);
+  }
+
+  private void startSinks(int generation, boolean hold, LogTopic log) {
+    Retry retry =
+        new Retry(stopped::get, metrics::failed, Duration.ofMillis(200), Duration.ofSeconds(10));
+    for (int i = 0; i < config.sinkThreads(); i++) {
+      Sink sink =
+          new Sink(
+              SpeedKafka.sink(config, generation),
+              Generations.increments(generation),
+              generation,
+              views,
+              control,
+              retry,
+              hold ? ReportGate.until(log.ends()) : ReportGate.open(),
+              metrics,
+              System::nanoTime);
+      Thread thread = daemon(sink, "sink-" + i);
+      thread.setUncaughtExceptionHandler(
+          (where, error) -> {
+            LOG.error("{} failed", where.getName(), error);
+            end();
+          });
+      sinks.add(thread);
+      thread.start();
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What Kafka could not do now, a new thread tries again; what is wrong ends the process. */
+  private StreamThreadExceptionResponse failed(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetriableException) {
+        LOG.warn("a thread failed and is replaced", error);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+    }
+    LOG.error("the speed layer cannot go on", error);
+    end();
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void end() {
+    failed = !stopped.get();
+    ended.countDown();
+  }
+
+  /** Once readers have this generation in every partition, no one needs the ones before. */
+  private void retire(ControlState state, int generation, int partitions) {
+    boolean all =
+        state.speed().size() >= partitions
+            && state.speed().values().stream().allMatch(p -> p.generation() >= generation);
+    if (all && generation > 1 && retired.compareAndSet(false, true)) {
+      try {
+        new Generations(admin).deleteBefore(generation);
+      } catch (ExecutionException e) {
+        LOG.warn("topics of older generations are still there", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  boolean ready() {
+    return !failed && streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /**
+   * Waits until it ends.
+   *
+   * @return whether it ended because something is wrong
+   */
+  boolean await() throws InterruptedException {
+    ended.await();
+    return failed;
+  }
+
+  @Override
+  public void close() {
+    stopped.set(true);
+    watching.shutdownNow();
+    streams.close(CLOSE);
+    for (Thread sink : sinks) {
+      try {
+        sink.join(CLOSE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    ended.countDown();
+  }
+}
