@@ -27,7 +27,8 @@ record MetricsServer(HttpServer server) implements AutoCloseable {
       server.start();
       return new MetricsServer(server);
     } catch (IOException e) {
-      throw new UncheckedIOException("port: " + port + " on " + host + " (expected: a free one)", e);
+      throw new UncheckedIOException(
+          "port: " + port + " on " + host + " (expected: a free one)", e);
     }
   }
 

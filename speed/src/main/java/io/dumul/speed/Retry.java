@@ -30,7 +30,8 @@ record Retry(BooleanSupplier stopped, Runnable failed, Duration first, Duration 
         Thread.currentThread().interrupt();
         throw new CancellationException(what);
       } catch (Exception e) {
-        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause =
+            e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         LOG.warn("{} failed, again in {} ms: {}", what, wait.toMillis(), cause.toString());
         failed.run();
       }

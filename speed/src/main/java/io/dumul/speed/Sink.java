@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +26,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * first the increments are durable, then the progress that speaks of them is reported, then the
  * offsets are committed. A failing view store stops the partition and loses nothing.
  *
- * <p>A view store that was wiped is noticed by its control row, which has no progress of a partition
- * that this sink has carried before: then it reads the topic again from its beginning, and reports
- * nothing until it is where it was.
+ * <p>A view store that was wiped is noticed by its control row, which has no progress of a
+ * partition that this sink has carried before: then it reads the topic again from its beginning,
+ * and reports nothing until it is where it was.
  */
 final class Sink implements Runnable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
@@ -266,8 +266,7 @@ final class Sink implements Runnable, ConsumerRebalanceListener {
   }
 
   private void lag(TopicPartition partition) {
-    log.currentLag(partition)
-        .ifPresent(records -> metrics.sinkLag(partition.partition(), records));
+    log.currentLag(partition).ifPresent(records -> metrics.sinkLag(partition.partition(), records));
   }
 
   private TopicPartition at(int partition) {

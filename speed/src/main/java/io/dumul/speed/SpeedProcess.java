@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +39,7 @@ final class SpeedProcess implements AutoCloseable {
   private final ScheduledExecutorService watching =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "control-watch"));
   private final KafkaStreams streams;
+  private final Future<?> watched;
   private volatile boolean failed;
 
   /**
@@ -63,7 +65,8 @@ final class SpeedProcess implements AutoCloseable {
     LogTopic log = LogTopic.find(admin, config.eventsTopic());
     ControlState state = control.read();
     int generation = rebuild.generation(state.generation(), new Generations(admin).newest());
-    ControlWatch watch = new ControlWatch(control, now -> retire(now, generation, log.partitions()));
+    ControlWatch watch =
+        new ControlWatch(control, now -> retire(now, generation, log.partitions()));
     watch.see(state);
     Rules rules =
         new Rules(
@@ -82,11 +85,11 @@ final class SpeedProcess implements AutoCloseable {
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.ERROR) {
-            end();
+            fail();
           }
         });
     LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
-    watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    watched = watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
     streams.start();
     startSinks(generation, state.generation() < generation, log);
   }
@@ -110,7 +113,7 @@ final class SpeedProcess implements AutoCloseable {
       thread.setUncaughtExceptionHandler(
           (where, error) -> {
             LOG.error("{} failed", where.getName(), error);
-            end();
+            fail();
           });
       sinks.add(thread);
       thread.start();
@@ -132,12 +135,17 @@ final class SpeedProcess implements AutoCloseable {
       }
     }
     LOG.error("the speed layer cannot go on", error);
-    end();
+    fail();
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private void end() {
+  private void fail() {
     failed = !stopped.get();
+    ended.countDown();
+  }
+
+  /** Lets {@link #await} return: it is time to close. */
+  void end() {
     ended.countDown();
   }
 
@@ -174,6 +182,7 @@ final class SpeedProcess implements AutoCloseable {
   @Override
   public void close() {
     stopped.set(true);
+    watched.cancel(false);
     watching.shutdownNow();
     streams.close(CLOSE);
     for (Thread sink : sinks) {
