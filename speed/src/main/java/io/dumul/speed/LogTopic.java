@@ -17,7 +17,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 record LogTopic(Admin admin, String name, String id, int partitions) {
   static LogTopic find(Admin admin, String name) throws ExecutionException, InterruptedException {
-    TopicDescription topic = admin.describeTopics(List.of(name)).allTopicNames().get().values().iterator().next();
+    TopicDescription topic =
+        admin.describeTopics(List.of(name)).allTopicNames().get().values().iterator().next();
     return new LogTopic(admin, name, topic.topicId().toString(), topic.partitions().size());
   }
 

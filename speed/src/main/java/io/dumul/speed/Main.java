@@ -3,8 +3,8 @@ package io.dumul.speed;
 import io.dumul.core.config.SecretFile;
 import io.dumul.core.config.Setting;
 import io.dumul.core.config.Settings;
-import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.DefinitionFiles;
+import io.dumul.core.definition.Definitions;
 import io.dumul.hbase.HBaseSettings;
 import io.dumul.hbase.HBaseStores;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,6 +44,7 @@ public final class Main implements Callable<Integer> {
   private boolean rebuild;
 
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicReference<@Nullable SpeedProcess> running = new AtomicReference<>();
 
   private Main() {}
@@ -59,6 +62,14 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    try {
+      return serve();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private Integer serve() throws Exception {
     List<Setting<?>> known = new ArrayList<>(SpeedConfig.ALL);
     known.addAll(HBaseSettings.ALL);
     Settings settings = Settings.load(file, System.getenv(), known);
@@ -66,15 +77,16 @@ public final class Main implements Callable<Integer> {
     Definitions definitions = DefinitionFiles.load(config.definitions());
     byte[] secret = SecretFile.read(config.barrierKeyFile());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     SpeedMetrics metrics = new SpeedMetrics(registry);
     try (JvmGcMetrics gc = new JvmGcMetrics();
         MetricsServer server =
             MetricsServer.start(config.host(), config.port(), registry, this::ready);
         Admin admin = Admin.create(SpeedKafka.admin(config));
         HBaseStores stores =
-            retry(metrics).call("connecting to HBase", () -> HBaseStores.open(HBaseSettings.from(settings)))) {
+            retry(metrics)
+                .call(
+                    "connecting to HBase", () -> HBaseStores.open(HBaseSettings.from(settings)))) {
       gc.bindTo(registry);
       return run(config, definitions, secret, admin, stores, metrics, server.port());
     }
@@ -120,14 +132,16 @@ public final class Main implements Callable<Integer> {
   }
 
   /** On SIGTERM: lets the main thread close everything in order, and waits for it. */
-  private void stop(Thread main) {
+  private void stop() {
     stopped.set(true);
     SpeedProcess process = running.get();
     if (process != null) {
       process.end();
     }
     try {
-      main.join(Duration.ofSeconds(40).toMillis());
+      if (!closed.await(40, TimeUnit.SECONDS)) {
+        LOG.warn("not closed after 40 s");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
