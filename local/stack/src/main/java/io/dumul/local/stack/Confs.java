@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes what the processes are told: a settings file each, and the secrets that they share. */
 final class Confs {
@@ -77,7 +78,9 @@ final class Confs {
 
   private Map<String, Object> speed(StackSettings settings, Path home) {
     Map<String, Object> conf = common(settings, home);
-    conf.put("state-dir", folder.data("speed"));
+    conf.put("host", StackSettings.HOST);
+    conf.put("port", settings.port("speed-port"));
+    conf.put("state-folder", folder.data("speed"));
     return conf;
   }
 
@@ -110,7 +113,25 @@ final class Confs {
   /** Makes the secrets that are not there yet, readable by the owner alone. */
   void secrets() {
     secret(folder.barrierKey(), random());
-    secret(folder.apiKeys(), "write " + random() + "\nread " + random());
+    secret(folder.apiKeys(), "app write " + random() + "\nanalyst read " + random());
+  }
+
+  /** Writes a script that runs a command of the batch layer. */
+  void script(Path file, List<String> command) {
+    String quoted =
+        command.stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    List<String> lines =
+        List.of(
+            "#!/bin/sh",
+            "command=$1",
+            "shift",
+            "exec " + quoted + " \"$command\" --config '" + folder.conf("batch") + "' \"$@\"");
+    write(file, lines);
+    if (!file.toFile().setExecutable(true)) {
+      throw new StackException(file + ": not executable (expected: to be the owner)");
+    }
   }
 
   private static String random() {

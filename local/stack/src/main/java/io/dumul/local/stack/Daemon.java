@@ -26,10 +26,12 @@ final class Daemon {
   private final Program program;
   private final Path log;
   private final PidFile pid;
+  private final Path settings;
 
   Daemon(Program program, Folder folder) {
     this.program = program;
     this.log = folder.log(program.name());
+    this.settings = folder.conf(Confs.LOCAL);
     this.pid = new PidFile(folder.pid(program.name()));
   }
 
@@ -61,7 +63,7 @@ final class Daemon {
     if (process().isPresent()) {
       return false;
     }
-    program.ports().forEach(Daemon::requireFree);
+    program.ports().forEach(this::requireFree);
     try {
       Files.createDirectories(log.getParent());
       ProcessBuilder builder = new ProcessBuilder(session(program.command().get()));
@@ -149,14 +151,13 @@ final class Daemon {
     return own;
   }
 
-  private static void requireFree(String key, int port) {
+  private void requireFree(String key, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new StackException(
-          key + ": " + port + " (expected: a free port; set " + key + " in conf/local.properties)",
-          e);
+          key + ": " + port + " (expected: a free port; set " + key + " in " + settings + ")", e);
     }
   }
 

@@ -24,6 +24,19 @@ record Folder(Path root) {
     return root.resolve("data").resolve(process);
   }
 
+  /** The script that runs a batch command. */
+  Path batchScript() {
+    return root.resolve("run").resolve("batch");
+  }
+
+  Path temporary() {
+    return root.resolve("tmp");
+  }
+
+  Path airflow() {
+    return root.resolve("airflow");
+  }
+
   Path lock() {
     return root.resolve("run").resolve("lock");
   }

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
       StopCommand.class,
       StatusCommand.class,
       CleanCommand.class,
-      LogsCommand.class
+      LogsCommand.class,
+      BatchCommand.class,
+      SqlCommand.class
     },
     description = "Runs all of Dumul on this machine.")
 public final class Main {

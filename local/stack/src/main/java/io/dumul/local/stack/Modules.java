@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 record Modules(Path home) {
   private static final Pattern OPENS = Pattern.compile("<jvm\\.opens>([^<]*)</jvm\\.opens>");
 
-  /** Finds the repository: the working directory or a folder above it. */
+  /** Finds the repository: the system property dumul.home, the working directory or above it. */
   static Modules find() {
-    Path folder = Path.of("").toAbsolutePath();
+    Path folder = Path.of(System.getProperty("dumul.home", "")).toAbsolutePath();
     while (folder != null && !Files.exists(folder.resolve("local/stack/pom.xml"))) {
       folder = folder.getParent();
     }
@@ -38,6 +38,11 @@ record Modules(Path home) {
     command.addAll(opens());
     command.addAll(List.of("-Duser.timezone=UTC", "-cp", classpath(module), main));
     return command;
+  }
+
+  /** The interpreter of the Python environment that the launcher makes. */
+  Path python() {
+    return home.resolve(".dumul/venv/bin/python");
   }
 
   private String classpath(String module) {

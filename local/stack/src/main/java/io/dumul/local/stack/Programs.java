@@ -4,11 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +12,14 @@ import java.util.function.Supplier;
 
 /** The processes of the stack, in the order in which they start. */
 final class Programs {
-  private static final String KAFKA = "kafka";
-  private static final String HBASE = "hbase";
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+  static final String KAFKA = "kafka";
+  static final String HBASE = "hbase";
+  static final String SPEED = "speed";
+  static final String SERVING = "serving";
+  static final String AIRFLOW = "airflow";
+  static final List<String> NAMES = List.of(KAFKA, HBASE, SPEED, SERVING, AIRFLOW);
+
+  private static final int CONNECT_MILLIS = 1000;
 
   private final Folder folder;
   private final StackSettings settings;
@@ -31,18 +31,14 @@ final class Programs {
     this.modules = modules;
   }
 
-  static List<String> names() {
-    return List.of(KAFKA, HBASE, "speed", "serving");
-  }
-
   Program program(String name) {
     return switch (name) {
       case KAFKA -> kafka();
       case HBASE -> hbase();
-      case "speed" -> speed();
-      case "serving" -> serving();
-      default ->
-          throw new StackException("process: " + name + " (expected: one of " + names() + ")");
+      case SPEED -> speed();
+      case SERVING -> serving();
+      case AIRFLOW -> airflow();
+      default -> throw new StackException("process: " + name + " (expected: one of " + NAMES + ")");
     };
   }
 
@@ -64,18 +60,42 @@ final class Programs {
 
   private Program speed() {
     return program(
-        "speed",
-        () -> java("speed", "speed", "io.dumul.speed.Main", "768m"),
-        List.of(),
-        () -> true);
+        SPEED,
+        () -> java(SPEED, SPEED, "io.dumul.speed.Main", "768m"),
+        List.of("speed-port"),
+        () -> Http.answers(url("speed-port", "/health/ready")));
   }
 
   private Program serving() {
     return program(
-        "serving",
-        () -> java("serving", "serving", "io.dumul.serving.Main", "384m"),
+        SERVING,
+        () -> java(SERVING, SERVING, "io.dumul.serving.Main", "384m"),
         List.of("serving-port"),
-        () -> healthy("/health/ready"));
+        () -> Http.answers(url("serving-port", "/health/ready")));
+  }
+
+  private Program airflow() {
+    List<String> command =
+        List.of(
+            modules.python().toString(),
+            modules.home().resolve("dags/airflow_local.py").toString(),
+            "--home=" + folder.airflow(),
+            "--host=" + StackSettings.HOST,
+            "--port=" + settings.port("airflow-port"));
+    return new Program(
+        AIRFLOW,
+        () -> command,
+        Map.of("DUMUL_BATCH", folder.batchScript().toString()),
+        ports(List.of("airflow-port")),
+        () -> Airflow.of(folder, settings).ready());
+  }
+
+  /** A batch command, without the command's own arguments. */
+  List<String> batch() {
+    List<String> options = new ArrayList<>(List.of("-Xmx1500m", "-XX:+UseSerialGC"));
+    options.add("-Dspark.local.dir=" + folder.temporary());
+    options.addAll(settings.jvm());
+    return modules.java("batch", "io.dumul.batch.Main", options);
   }
 
   private List<String> java(String module, String name, String main, String heap) {
@@ -88,24 +108,25 @@ final class Programs {
 
   private Program program(
       String name, Supplier<List<String>> command, List<String> portKeys, Program.Probe probe) {
+    return new Program(name, command, Map.of(), ports(portKeys), probe);
+  }
+
+  private Map<String, Integer> ports(List<String> keys) {
     Map<String, Integer> ports = new LinkedHashMap<>();
-    portKeys.forEach(key -> ports.put(key, settings.port(key)));
-    return new Program(name, command, Map.of(), ports, probe);
+    keys.forEach(key -> ports.put(key, settings.port(key)));
+    return ports;
+  }
+
+  private String url(String port, String path) {
+    return "http://" + settings.address(port) + path;
   }
 
   private boolean connects(String port) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(port)), 1000);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(port)),
+          CONNECT_MILLIS);
       return true;
     }
-  }
-
-  private boolean healthy(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + settings.address("serving-port") + path);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PROBE_TIMEOUT).build();
-    HttpResponse<Void> response =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
-    return response.statusCode() == 200;
   }
 }

@@ -23,6 +23,8 @@ public final class Stack implements AutoCloseable {
   private final Folder folder;
   private final Modules modules;
   private final StackSettings settings;
+  private final Programs programs;
+  private final Confs confs;
   private final Map<String, Daemon> daemons = new LinkedHashMap<>();
   private final List<Daemon> started = Collections.synchronizedList(new ArrayList<>());
   private final Consumer<String> progress;
@@ -36,12 +38,12 @@ public final class Stack implements AutoCloseable {
     this.folder = new Folder(root);
     this.modules = modules;
     this.progress = progress;
-    Confs confs = new Confs(folder);
+    this.confs = new Confs(folder);
     this.settings = confs.settings(environment, ports);
     confs.write(settings, modules.home());
     confs.secrets();
-    Programs programs = new Programs(folder, settings, modules);
-    Programs.names().forEach(name -> daemons.put(name, new Daemon(programs.program(name), folder)));
+    this.programs = new Programs(folder, settings, modules);
+    Programs.NAMES.forEach(name -> daemons.put(name, new Daemon(programs.program(name), folder)));
   }
 
   /** The stack that lives in a folder; its settings are made where they are not there yet. */
@@ -107,6 +109,7 @@ public final class Stack implements AutoCloseable {
 
   private void start(Daemon daemon) {
     long begin = System.nanoTime();
+    before(daemon.name());
     if (daemon.launch()) {
       started.add(daemon);
     }
@@ -118,9 +121,54 @@ public final class Stack implements AutoCloseable {
             java.util.Locale.ROOT, "%-18s ready after %.1f s", daemon.name(), millis / 1000.0));
   }
 
+  private void before(String name) {
+    if (name.equals(Programs.AIRFLOW)) {
+      confs.script(folder.batchScript(), programs.batch());
+    }
+  }
+
   private void after(String name) {
-    if (name.equals("kafka")) {
+    if (name.equals(Programs.KAFKA)) {
       Topics.create(kafka(), settings.partitions());
+    }
+  }
+
+  /** Runs a batch command in a process of its own, on this terminal; returns its exit status. */
+  public int batch(List<String> arguments) {
+    return batch(arguments, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** Runs a batch command with its output added to {@code logs/batch.log}. */
+  public int batchToLog(String... arguments) {
+    return batch(
+        List.of(arguments), ProcessBuilder.Redirect.appendTo(folder.log("batch").toFile()));
+  }
+
+  private int batch(List<String> arguments, ProcessBuilder.Redirect output) {
+    List<String> command = programs.batch();
+    command.add(arguments.get(0));
+    command.addAll(List.of("--config", folder.conf("batch").toString()));
+    command.addAll(arguments.subList(1, arguments.size()));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .redirectOutput(output)
+              .redirectError(output)
+              .start();
+      return waitFor(process);
+    } catch (IOException e) {
+      throw new StackException("batch: cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static int waitFor(Process process) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted", e);
     }
   }
 
@@ -177,7 +225,7 @@ public final class Stack implements AutoCloseable {
               throw new StackException(daemon.name() + ": runs (expected: ./dumul stop first)");
             });
     for (String kept :
-        List.of("data", "warehouse", "catalog.db", "run", "logs", "conf", "airflow")) {
+        List.of("data", "warehouse", "catalog.db", "run", "logs", "conf", "airflow", "tmp")) {
       delete(folder.root().resolve(kept));
     }
     delete(folder.barrierKey());
@@ -197,7 +245,7 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private Daemon daemon(String name) {
+  Daemon daemon(String name) {
     Daemon daemon = daemons.get(name);
     if (daemon == null) {
       throw new StackException("process: " + name + " (expected: one of " + daemons.keySet() + ")");

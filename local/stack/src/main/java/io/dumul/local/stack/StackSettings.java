@@ -27,6 +27,7 @@ record StackSettings(
           port("hbase-zookeeper-port", 12181, "Port of HBase's ZooKeeper."),
           port("hbase-master-port", 16100, "Port of the HBase master."),
           port("hbase-regionserver-port", 16120, "Port of the HBase region server."),
+          port("speed-port", 18082, "Port of the speed layer's metrics and health."),
           port("serving-port", 18080, "Port of the HTTP API."),
           port("airflow-port", 18081, "Port of the Airflow UI."));
   private static final Setting<Integer> PARTITIONS =

@@ -1,0 +1,79 @@
+package io.dumul.local.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Requests to servers of this machine. */
+final class Http {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** What a server answered. */
+  record Reply(int status, String body) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new StackException("not JSON: " + body, e);
+      }
+    }
+
+    /** The JSON of a success; anything else is an error with the body in its message. */
+    JsonNode ok(String what) {
+      if (status / 100 != 2) {
+        throw new StackException(what + ": status " + status + ": " + body);
+      }
+      return json();
+    }
+  }
+
+  private Http() {}
+
+  /** Whether a GET is answered with 200. */
+  static boolean answers(String url) {
+    return get(url, Map.of()).status() == 200;
+  }
+
+  static Reply get(String url, Map<String, String> headers) {
+    return send("GET", url, headers, null);
+  }
+
+  static Reply post(String url, Map<String, String> headers, Object body) {
+    return send("POST", url, headers, body);
+  }
+
+  private static Reply send(
+      String method, String url, Map<String, String> headers, @Nullable Object body) {
+    try {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
+      headers.forEach(request::header);
+      request.method(
+          method,
+          body == null
+              ? HttpRequest.BodyPublishers.noBody()
+              : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+      if (body != null) {
+        request.header("Content-Type", "application/json");
+      }
+      HttpResponse<String> response =
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new StackException(url + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted", e);
+    }
+  }
+}
