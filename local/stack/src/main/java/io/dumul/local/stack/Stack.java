@@ -1,5 +1,8 @@
 package io.dumul.local.stack;
 
+import io.dumul.core.config.Settings;
+import io.dumul.hbase.HBaseSettings;
+import io.dumul.hbase.HBaseStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -80,6 +83,13 @@ public final class Stack implements AutoCloseable {
     return Collections.unmodifiableMap(daemons);
   }
 
+  /** A connection to the views and the control row; the tables are made where they are missing. */
+  public HBaseStores stores() {
+    Map<String, String> set =
+        Map.of("DUMUL_HBASE_QUORUM", hbaseQuorum(), "DUMUL_HBASE_TIMEOUT", "PT2M");
+    return HBaseStores.open(HBaseSettings.from(Settings.load(null, set, HBaseSettings.ALL)));
+  }
+
   public String kafka() {
     return settings.address("kafka-port");
   }
@@ -130,6 +140,9 @@ public final class Stack implements AutoCloseable {
   private void after(String name) {
     if (name.equals(Programs.KAFKA)) {
       Topics.create(kafka(), settings.partitions());
+    }
+    if (name.equals(Programs.HBASE)) {
+      stores().close();
     }
   }
 
