@@ -1,0 +1,168 @@
+package io.dumul.serving;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
+import com.linecorp.armeria.server.GracefulShutdown;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerListener;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import com.linecorp.armeria.server.logging.AccessLogWriter;
+import com.linecorp.armeria.server.metric.MetricCollectingService;
+import io.dumul.core.definition.Definitions;
+import io.dumul.core.event.Acceptor;
+import io.dumul.core.view.ViewStore;
+import io.dumul.serving.answer.ControlCache;
+import io.dumul.serving.answer.MetricServices;
+import io.dumul.serving.collect.CollectorService;
+import io.dumul.serving.collect.EventLog;
+import io.dumul.serving.http.Access;
+import io.dumul.serving.http.ApiKeys;
+import io.dumul.serving.http.Json;
+import io.dumul.serving.http.Pages;
+import io.dumul.serving.http.ProblemHandler;
+import io.dumul.serving.http.Responses;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/** Puts the parts of the serving layer together behind one port. */
+final class ServingServer {
+  private static final MediaType YAML = MediaType.create("application", "yaml");
+
+  private ServingServer() {}
+
+  /**
+   * What the server stands on. Whoever made them closes them, after the server has stopped.
+   *
+   * @param nanoTime monotonic, in nanoseconds
+   */
+  record Parts(
+      Definitions definitions,
+      EventLog log,
+      ViewStore views,
+      ControlCache control,
+      ApiKeys keys,
+      PrometheusMeterRegistry meters,
+      Clock clock,
+      LongSupplier nanoTime) {}
+
+  /** A server that is not started yet. */
+  static Server build(ServingConfig config, Parts parts) {
+    ServerBuilder builder =
+        Server.builder()
+            .http(new InetSocketAddress(config.host(), config.port()))
+            .maxRequestLength(config.limits().bodyBytes())
+            .requestTimeout(config.requestTimeout())
+            .gracefulShutdown(shutdown(config.shutdownGrace()))
+            .errorHandler(new ProblemHandler())
+            .disableServerHeader()
+            .meterRegistry(parts.meters());
+    if (config.accessLog()) {
+      builder.accessLogWriter(AccessLogWriter.common(), true);
+    }
+    api(builder, config, parts);
+    health(builder, parts);
+    pages(builder);
+    Meters.bind(parts.meters(), parts.control());
+    return builder
+        .decorator(MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("http")))
+        .decorator(EncodingService.newDecorator())
+        .build();
+  }
+
+  private static GracefulShutdown shutdown(Duration grace) {
+    Duration quiet = Duration.ofMillis(Math.min(1000, grace.toMillis()));
+    return GracefulShutdown.builder().quietPeriod(quiet).timeout(grace).build();
+  }
+
+  private static void api(ServerBuilder builder, ServingConfig config, Parts parts) {
+    ServingConfig.Limits limits = config.limits();
+    Access access =
+        new Access(
+            parts.keys(),
+            limits.requestsPerSecond(),
+            limits.concurrentRequests(),
+            parts.nanoTime());
+    Acceptor acceptor = new Acceptor(parts.definitions());
+    HttpService collector =
+        new CollectorService(
+            parts.log(),
+            record -> acceptor.judge(record, Instant.MIN),
+            parts.clock(),
+            parts.meters(),
+            limits.batchEvents(),
+            limits.eventBytes());
+    MetricServices metrics =
+        new MetricServices(
+            parts.definitions(),
+            parts.views(),
+            parts.control(),
+            parts.clock(),
+            config.readTimeout(),
+            limits.buckets(),
+            limits.answers());
+    builder
+        .service(post("/v1/events"), access.require(ApiKeys.Role.WRITE, collector))
+        .service(get("/v1/metrics"), access.require(ApiKeys.Role.READ, metrics.list()))
+        .service(get("/v1/metrics/{name}"), access.require(ApiKeys.Role.READ, metrics.one()))
+        .service(
+            post("exact:/v1/metrics:query"), access.require(ApiKeys.Role.READ, metrics.query()));
+  }
+
+  private static Route get(String path) {
+    return Route.builder().path(path).methods(HttpMethod.GET).build();
+  }
+
+  private static Route post(String path) {
+    return Route.builder().path(path).methods(HttpMethod.POST).build();
+  }
+
+  /**
+   * Ready says that this process can serve: it has once read the control state and is not stopping.
+   * It does not say that HBase or Kafka are up now, as then all processes would go at once, and
+   * with HBase also the collector, which does not need it; a request that needs what is down gets
+   * 503.
+   */
+  private static void health(ServerBuilder builder, Parts parts) {
+    AtomicBoolean stopping = new AtomicBoolean();
+    builder
+        .serverListener(ServerListener.builder().whenStopping(server -> stopping.set(true)).build())
+        .service(get("/health/live"), (context, request) -> health("alive", true))
+        .service(
+            get("/health/ready"),
+            (context, request) ->
+                health("ready", !stopping.get() && parts.control().last().isPresent()))
+        .service(
+            get("/metrics"),
+            (context, request) ->
+                HttpResponse.of(
+                    HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, parts.meters().scrape()));
+  }
+
+  private static HttpResponse health(String what, boolean good) {
+    return Responses.json(good ? 200 : 503, Json.object().put(what, good)).toHttpResponse();
+  }
+
+  private static void pages(ServerBuilder builder) {
+    builder
+        .service(get("/"), Pages.page("dashboard.html", MediaType.HTML_UTF_8))
+        .service(get("/dashboard.js"), Pages.page("dashboard.js", MediaType.JAVASCRIPT_UTF_8))
+        .service(get("/dashboard.css"), Pages.page("dashboard.css", MediaType.CSS_UTF_8))
+        .service(get("/docs"), Pages.page("docs.html", MediaType.HTML_UTF_8))
+        .service(get("/docs.js"), Pages.page("docs.js", MediaType.JAVASCRIPT_UTF_8))
+        .service(get("/openapi.yaml"), Pages.page("openapi.yaml", YAML))
+        .service(get("/problems/{slug}"), Pages.problem())
+        .serviceUnder("/webjars/swagger-ui", Pages.webjar("org.webjars", "swagger-ui"))
+        .serviceUnder("/webjars/chart.js", Pages.webjar("org.webjars.npm", "chart.js"));
+  }
+}

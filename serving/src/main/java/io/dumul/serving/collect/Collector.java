@@ -1,0 +1,87 @@
+package io.dumul.serving.collect;
+
+import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * Puts events into the log and says of each what became of it. The verdict is a courtesy: the log
+ * is the judge, so an event that is not valid goes into it too, where every layer rejects it and
+ * the quarantine keeps it. Only what has no place in the log is refused.
+ */
+final class Collector {
+  private static final String AGAIN =
+      "not known to be in the log (expected: send it again with the same id)";
+
+  private final EventLog log;
+  private final Function<LogRecord, Verdict> judge;
+  private final Clock clock;
+
+  Collector(EventLog log, Function<LogRecord, Verdict> judge, Clock clock) {
+    this.log = log;
+    this.judge = judge;
+    this.clock = clock;
+  }
+
+  /**
+   * Appends all of them, in order. Once the log does not take one at once, those after it are not
+   * tried, so a caller never waits for more than one.
+   */
+  CompletableFuture<List<EventResult>> collect(List<Incoming> events) {
+    List<CompletableFuture<EventResult>> results = new ArrayList<>(events.size());
+    boolean down = false;
+    for (int i = 0; i < events.size(); i++) {
+      Incoming event = events.get(i);
+      CompletableFuture<EventResult> result =
+          down && event.refusal() == null
+              ? done(EventResult.unavailable(i, event.id(), "not tried; " + AGAIN))
+              : append(i, event);
+      down |= failed(result);
+      results.add(result);
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(all -> results.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletableFuture<EventResult> append(int index, Incoming event) {
+    if (event.refusal() != null) {
+      return done(EventResult.refused(index, event.id(), event.refusal()));
+    }
+    Verdict verdict = judge.apply(record(event));
+    return log.append(event.subject(), event.value())
+        .handle(
+            (position, failure) ->
+                failure == null
+                    ? EventResult.logged(index, event.id(), verdict, position)
+                    : failed(index, event, failure));
+  }
+
+  private LogRecord record(Incoming event) {
+    byte[] key = event.subject().getBytes(StandardCharsets.UTF_8);
+    return new LogRecord(0, 0, clock.instant(), key, event.value(), null);
+  }
+
+  private static EventResult failed(int index, Incoming event, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof EventLog.TooLargeException
+        ? EventResult.refused(
+            index,
+            event.id(),
+            new Incoming.Refusal("TOO_LARGE", "", String.valueOf(cause.getMessage())))
+        : EventResult.unavailable(index, event.id(), AGAIN);
+  }
+
+  private static boolean failed(CompletableFuture<EventResult> result) {
+    return result.isDone() && result.join().status() == EventResult.Status.UNAVAILABLE;
+  }
+
+  private static CompletableFuture<EventResult> done(EventResult result) {
+    return CompletableFuture.completedFuture(result);
+  }
+}
