@@ -1,5 +1,8 @@
 package io.dumul.local.stack;
 
+import io.dumul.core.config.Settings;
+import io.dumul.hbase.HBaseSettings;
+import io.dumul.hbase.HBaseStores;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +58,19 @@ final class Programs {
         HBASE,
         () -> java("local/hbase", HBASE, "io.dumul.local.hbase.Main", "512m"),
         List.of("hbase-zookeeper-port", "hbase-master-port", "hbase-regionserver-port"),
-        () -> connects("hbase-zookeeper-port") && connects("hbase-regionserver-port"));
+        () -> connects("hbase-regionserver-port") && hasTables());
+  }
+
+  HBaseStores stores() {
+    Map<String, String> set =
+        Map.of("DUMUL_HBASE_QUORUM", settings.address("hbase-zookeeper-port"));
+    return HBaseStores.open(HBaseSettings.from(Settings.load(null, set, HBaseSettings.ALL)));
+  }
+
+  /** Opening the stores makes the tables where they are missing. */
+  private boolean hasTables() {
+    stores().close();
+    return true;
   }
 
   private Program speed() {

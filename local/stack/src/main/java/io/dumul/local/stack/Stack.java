@@ -1,7 +1,5 @@
 package io.dumul.local.stack;
 
-import io.dumul.core.config.Settings;
-import io.dumul.hbase.HBaseSettings;
 import io.dumul.hbase.HBaseStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,9 +83,7 @@ public final class Stack implements AutoCloseable {
 
   /** A connection to the views and the control row; the tables are made where they are missing. */
   public HBaseStores stores() {
-    Map<String, String> set =
-        Map.of("DUMUL_HBASE_QUORUM", hbaseQuorum(), "DUMUL_HBASE_TIMEOUT", "PT2M");
-    return HBaseStores.open(HBaseSettings.from(Settings.load(null, set, HBaseSettings.ALL)));
+    return programs.stores();
   }
 
   public String kafka() {
@@ -140,9 +136,6 @@ public final class Stack implements AutoCloseable {
   private void after(String name) {
     if (name.equals(Programs.KAFKA)) {
       Topics.create(kafka(), settings.partitions());
-    }
-    if (name.equals(Programs.HBASE)) {
-      stores().close();
     }
   }
 
