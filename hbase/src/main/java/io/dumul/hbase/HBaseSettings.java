@@ -2,6 +2,7 @@ package io.dumul.hbase;
 
 import io.dumul.core.config.Setting;
 import io.dumul.core.config.Settings;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -24,7 +25,8 @@ public record HBaseSettings(
     String controlTable,
     int regions,
     Duration timeout,
-    Duration rpcTimeout) {
+    Duration rpcTimeout)
+    implements Serializable {
   private static final Setting<String> QUORUM =
       Setting.text("hbase-quorum", "127.0.0.1:2181", "ZooKeeper of HBase, host:port[,host:port].");
   private static final Setting<String> ZNODE_PARENT =
