@@ -1,0 +1,27 @@
+package io.dumul.batch;
+
+import io.dumul.core.view.Control;
+import io.dumul.core.view.ViewStore;
+import io.dumul.hbase.HBaseSettings;
+import io.dumul.hbase.HBaseStores;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The views in HBase, over one connection in each JVM, which lives as long as that. */
+record HBaseSource(HBaseSettings settings) implements StoreSource {
+  private static final ConcurrentHashMap<HBaseSettings, HBaseStores> OPEN =
+      new ConcurrentHashMap<>();
+
+  @Override
+  public ViewStore views() {
+    return stores().views();
+  }
+
+  @Override
+  public Control control() {
+    return stores().control();
+  }
+
+  private HBaseStores stores() {
+    return OPEN.computeIfAbsent(settings, HBaseStores::open);
+  }
+}

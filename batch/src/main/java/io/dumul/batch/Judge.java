@@ -1,0 +1,121 @@
+package io.dumul.batch;
+
+import io.dumul.batch.functions.ShippedDefinitions;
+import io.dumul.batch.log.EventLog;
+import io.dumul.batch.log.LogSource;
+import io.dumul.batch.log.Slice;
+import io.dumul.core.event.Acceptor;
+import io.dumul.core.event.Event;
+import io.dumul.core.event.EventJson;
+import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Verdict;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads slices of the log in tasks and judges each record, up to the duplicate check.
+ *
+ * @param closings by partition the closing time before the epoch
+ * @param barriers by partition the offsets of barriers in the epoch that mean nothing
+ */
+record Judge(
+    LogSource log,
+    ShippedDefinitions definitions,
+    Map<Integer, Instant> closings,
+    Map<Integer, Set<Long>> barriers)
+    implements FlatMapFunction<Slice, Row>, Serializable {
+
+  /** Verdicts are numbers: 0 accepted, 1 duplicate, else the reason's code. */
+  static final int ACCEPTED = 0;
+
+  static final int DUPLICATE = 1;
+
+  static final StructType ROW =
+      new StructType()
+          .add("kafka_partition", DataTypes.IntegerType, false)
+          .add("kafka_offset", DataTypes.LongType, false)
+          .add("append_time", DataTypes.TimestampType, false)
+          .add("judged", DataTypes.IntegerType, false)
+          .add("path", DataTypes.StringType)
+          .add("detail", DataTypes.StringType)
+          .add("id", DataTypes.StringType)
+          .add("source", DataTypes.StringType)
+          .add("type", DataTypes.StringType)
+          .add("event_time", DataTypes.TimestampType)
+          .add("subject", DataTypes.StringType)
+          .add("data", DataTypes.StringType)
+          .add("key", DataTypes.BinaryType)
+          .add("value", DataTypes.BinaryType);
+
+  @Override
+  public Iterator<Row> call(Slice slice) {
+    EventLog opened = log.open();
+    Stream<LogRecord> records = opened.read(slice);
+    TaskContext.get()
+        .addTaskCompletionListener(
+            context -> {
+              records.close();
+              opened.close();
+            });
+    Set<Long> ignored = barriers.getOrDefault(slice.partition(), Set.of());
+    Instant closing = closings.getOrDefault(slice.partition(), Instant.MIN);
+    Acceptor acceptor = acceptor();
+    return records
+        .filter(record -> !ignored.contains(record.offset()))
+        .map(record -> row(record, acceptor.judge(record, closing)))
+        .iterator();
+  }
+
+  private Acceptor acceptor() {
+    return Acceptors.of(definitions.get());
+  }
+
+  private static Row row(LogRecord record, Verdict verdict) {
+    if (verdict instanceof Verdict.Rejected rejected) {
+      return RowFactory.create(
+          record.partition(),
+          record.offset(),
+          record.appendTime(),
+          rejected.reason().code(),
+          rejected.path(),
+          rejected.detail(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          record.key(),
+          record.value());
+    }
+    return accepted(record, ((Verdict.Accepted) verdict).event());
+  }
+
+  private static Row accepted(LogRecord record, Event event) {
+    return RowFactory.create(
+        record.partition(),
+        record.offset(),
+        record.appendTime(),
+        ACCEPTED,
+        null,
+        null,
+        event.id(),
+        event.source(),
+        event.type(),
+        event.time(),
+        event.subject(),
+        EventJson.write(event.data()),
+        record.key(),
+        record.value());
+  }
+}

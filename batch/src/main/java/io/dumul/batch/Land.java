@@ -1,0 +1,274 @@
+package io.dumul.batch;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import io.dumul.batch.lake.EpochCommit;
+import io.dumul.batch.lake.EpochRecord;
+import io.dumul.batch.lake.EpochRows;
+import io.dumul.batch.lake.Lake;
+import io.dumul.batch.lake.LakeTable;
+import io.dumul.batch.lake.Landed;
+import io.dumul.batch.log.BarrierScan;
+import io.dumul.batch.log.EventLog;
+import io.dumul.batch.log.Slice;
+import io.dumul.core.definition.TimeRules;
+import io.dumul.core.event.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Lands closed epochs: reads exactly the offsets between two barriers, judges every record, and
+ * commits each epoch to Iceberg in one snapshot. What is written before that commit is written
+ * again by a repeated land; what comes after it is made from the snapshot where it is missing.
+ */
+final class Land {
+  private static final String PARTITION = "kafka_partition";
+  private static final String OFFSET = "kafka_offset";
+  private static final String[] IDENTITY = {PARTITION, "subject", "id"};
+  private static final String VERDICT = "number";
+
+  private final Batch batch;
+
+  private Land(Batch batch) {
+    this.batch = batch;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param landed the epochs that landed now
+   * @param epoch the last epoch that has landed; -1 for none
+   */
+  record Result(List<Summary> landed, long epoch) {}
+
+  /** One epoch that landed. */
+  record Summary(long epoch, Instant closing, long accepted, long duplicates, long rejected) {}
+
+  /**
+   * Lands every closed epoch.
+   *
+   * @param through the last epoch to land; empty for all
+   * @param anyDefinitions lands an epoch that was closed with other definitions too
+   */
+  static Result run(Batch batch, OptionalLong through, boolean anyDefinitions) {
+    return new Land(batch).run(through, anyDefinitions);
+  }
+
+  private Result run(OptionalLong through, boolean anyDefinitions) {
+    batch.lake().create();
+    Landed landed = batch.lake().landed();
+    List<Summary> summaries = new ArrayList<>();
+    if (landed.epoch() >= 0) {
+      complete(landed.epoch());
+    }
+    for (ClosedEpoch epoch : closed(landed)) {
+      if (epoch.epoch() > through.orElse(Long.MAX_VALUE)) {
+        break;
+      }
+      checkDefinitions(epoch, anyDefinitions);
+      EpochRecord record = land(epoch, landed);
+      landed = record.after(landed);
+      summaries.add(summary(record));
+    }
+    if (through.isPresent() && landed.epoch() < through.getAsLong()) {
+      throw new RefusedException(
+          "epoch: "
+              + through.getAsLong()
+              + " (expected: a closed epoch; landed: "
+              + landed.epoch()
+              + ")");
+    }
+    return new Result(summaries, landed.epoch());
+  }
+
+  private List<ClosedEpoch> closed(Landed landed) {
+    try (EventLog log = batch.log().open()) {
+      landed.check(log.identity());
+      var scans = BarrierScan.all(log, batch.barrierKey(), landed.starts());
+      return ClosedEpoch.closed(log.identity(), landed, scans).toList();
+    }
+  }
+
+  private void checkDefinitions(ClosedEpoch epoch, boolean any) {
+    String own = batch.definitions().hash();
+    if (!any && epoch.definitionsHashes().stream().anyMatch(hash -> !hash.equals(own))) {
+      throw new RefusedException(
+          "definitions: "
+              + own
+              + " (expected: "
+              + epoch.definitionsHashes()
+              + ", with which epoch "
+              + epoch.epoch()
+              + " was closed). Land with the definitions that the speed layer had, or, where it is"
+              + " restarted with these, land with --any-definitions.");
+    }
+  }
+
+  private EpochRecord land(ClosedEpoch epoch, Landed landed) {
+    batch.progress("landing epoch " + epoch.epoch());
+    Dataset<Row> judged = judge(epoch).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Dataset<Row> verdicts = verdicts(epoch, judged);
+      var ledgers = Ledgers.of(verdicts.select(col(PARTITION), col(OFFSET), col(VERDICT)));
+      EpochRecord record = epoch.record(batch.definitions().hash(), ledgers);
+      quarantine(epoch.epoch(), verdicts);
+      String staged = stage(epoch.epoch(), verdicts);
+      batch.passed("land.before-commit");
+      EpochCommit.commit(batch.lake(), staged, record, landed);
+      batch.passed("land.after-commit");
+      EpochRows.write(batch.spark(), record);
+      return record;
+    } finally {
+      judged.unpersist();
+    }
+  }
+
+  /** Writes the row of an epoch whose land died between its commit and the row. */
+  private void complete(long epoch) {
+    if (!EpochRows.has(batch.spark(), epoch)) {
+      batch.lake().landedEpoch(epoch).ifPresent(record -> EpochRows.write(batch.spark(), record));
+    }
+  }
+
+  private Dataset<Row> judge(ClosedEpoch epoch) {
+    Judge judge =
+        new Judge(batch.log(), batch.shipped(), Map.copyOf(epoch.before()), epoch.ignored());
+    List<Slice> slices = epoch.slices(batch.settings().landSlice());
+    JavaSparkContext context = new JavaSparkContext(batch.spark().sparkContext());
+    JavaRDD<Slice> tasks = context.parallelize(slices, Math.max(slices.size(), 1));
+    return batch.spark().createDataFrame(tasks.flatMap(judge), Judge.ROW);
+  }
+
+  /** Adds the verdict, now with duplicates. */
+  private Dataset<Row> verdicts(ClosedEpoch epoch, Dataset<Row> judged) {
+    Dataset<Row> duplicates = duplicates(epoch, judged).withColumn("again", lit(true));
+    return judged
+        .join(duplicates, Columns.names(PARTITION, OFFSET), "left")
+        .withColumn(VERDICT, when(col("again"), lit(Judge.DUPLICATE)).otherwise(col("judged")));
+  }
+
+  /**
+   * Which accepted events are duplicates. Time bounds are the same for a whole epoch, so every
+   * event of this epoch is remembered to its end, and one of an earlier epoch if its time is not
+   * before the horizon.
+   */
+  private Dataset<Row> duplicates(ClosedEpoch epoch, Dataset<Row> judged) {
+    Dataset<Row> candidates =
+        judged.filter(col("judged").equalTo(Judge.ACCEPTED)).select(Columns.of(IDENTITY, OFFSET));
+    var occurrence =
+        row_number().over(Window.partitionBy(Columns.of(IDENTITY)).orderBy(col(OFFSET)));
+    Dataset<Row> repeated =
+        candidates.withColumn("nth", occurrence).filter("nth > 1").select(PARTITION, OFFSET);
+    if (epoch.epoch() == 0) {
+      return repeated;
+    }
+    Dataset<Row> known =
+        batch
+            .read(LakeTable.ACTIVITY)
+            .filter(col("epoch").lt(epoch.epoch()).and(remembered(epoch)))
+            .select(Columns.of(IDENTITY))
+            .join(candidates, Columns.names(IDENTITY), "left_semi")
+            .distinct();
+    Dataset<Row> before =
+        candidates.join(known, Columns.names(IDENTITY), "left_semi").select(PARTITION, OFFSET);
+    return repeated.union(before).distinct();
+  }
+
+  /** Which events of earlier epochs the dedupe remembers. */
+  private Column remembered(ClosedEpoch epoch) {
+    TimeRules time = batch.definitions().time();
+    List<Instant> horizons =
+        epoch.before().values().stream().map(time::horizon).distinct().sorted().toList();
+    Column any = col("event_time").geq(lit(horizons.get(0)));
+    if (horizons.size() == 1) {
+      return any;
+    }
+    Column exact = lit(false);
+    for (Map.Entry<Integer, Instant> before : epoch.before().entrySet()) {
+      Instant horizon = time.horizon(before.getValue());
+      exact =
+          exact.or(
+              col(PARTITION).equalTo(before.getKey()).and(col("event_time").geq(lit(horizon))));
+    }
+    return any.and(exact);
+  }
+
+  private void quarantine(long epoch, Dataset<Row> verdicts) {
+    Column reason = lit(null).cast("string");
+    for (Verdict.Reason each : Verdict.Reason.values()) {
+      reason = when(col(VERDICT).equalTo(each.code()), lit(each.name())).otherwise(reason);
+    }
+    Dataset<Row> rows =
+        verdicts
+            .filter(col(VERDICT).notEqual(Judge.ACCEPTED))
+            .select(
+                lit(epoch).as("epoch"),
+                col(PARTITION),
+                col(OFFSET),
+                col("append_time"),
+                when(col(VERDICT).equalTo(Judge.DUPLICATE), lit("duplicate"))
+                    .otherwise(lit("rejected"))
+                    .as("verdict"),
+                reason.as("reason"),
+                col("path"),
+                col("detail"),
+                col("id"),
+                col("subject"),
+                col("key"),
+                col("value"));
+    try {
+      rows.writeTo(Lake.name(LakeTable.QUARANTINE)).overwrite(col("epoch").equalTo(epoch));
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes the accepted events' files without showing them; returns the id that they are under. */
+  private String stage(long epoch, Dataset<Row> verdicts) {
+    String id = "land-" + epoch + "-" + UUID.randomUUID();
+    batch.spark().conf().set("spark.wap.id", id);
+    try {
+      verdicts
+          .filter(col(VERDICT).equalTo(Judge.ACCEPTED))
+          .select(
+              lit(epoch).as("epoch"),
+              col(PARTITION),
+              col(OFFSET),
+              col("append_time"),
+              col("id"),
+              col("source"),
+              col("type"),
+              col("event_time"),
+              col("subject"),
+              col("data"))
+          .writeTo(Lake.name(LakeTable.ACTIVITY))
+          .append();
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      batch.spark().conf().unset("spark.wap.id");
+    }
+    return id;
+  }
+
+  private static Summary summary(EpochRecord record) {
+    var total = record.total();
+    return new Summary(
+        record.epoch(), record.closing(), total.accepted(), total.duplicates(), total.rejected());
+  }
+}

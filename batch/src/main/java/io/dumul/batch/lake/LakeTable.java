@@ -1,0 +1,165 @@
+package io.dumul.batch.lake;
+
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+
+/** The tables. */
+public enum LakeTable {
+  ACTIVITY("Every accepted event, once: the log as analysts read it") {
+    @Override
+    Schema schema() {
+      return new Schema(
+          required(1, "epoch", Types.LongType.get(), "Epoch of the log that the event is in"),
+          required(2, "kafka_partition", Types.IntegerType.get(), "Partition of the log"),
+          required(3, "kafka_offset", Types.LongType.get(), "Offset in that partition"),
+          required(4, "append_time", TIME, "When the log took it (ingest time)"),
+          required(5, "id", TEXT, "The producer's id; with the subject it is the event's identity"),
+          required(6, "source", TEXT, "The producer, a URI reference"),
+          required(7, "type", TEXT, "Event type, as order.placed"),
+          required(8, "event_time", TIME, "When it happened, as the producer says"),
+          required(9, "subject", TEXT, "The user"),
+          required(10, "data", TEXT, "The event's data, JSON"));
+    }
+
+    @Override
+    PartitionSpec spec() {
+      return PartitionSpec.builderFor(schema()).day("event_time").build();
+    }
+
+    /** Land stages its files with {@code spark.wap.id} before it commits them. */
+    @Override
+    Map<String, String> properties() {
+      return Map.of("format-version", "2", "write.wap.enabled", "true");
+    }
+  },
+
+  QUARANTINE("Every record of the log that does not count, as it came, and why") {
+    @Override
+    Schema schema() {
+      return new Schema(
+          required(1, "epoch", Types.LongType.get(), "Epoch of the log that the record is in"),
+          required(2, "kafka_partition", Types.IntegerType.get(), "Partition of the log"),
+          required(3, "kafka_offset", Types.LongType.get(), "Offset in that partition"),
+          required(4, "append_time", TIME, "When the log took it (ingest time)"),
+          required(5, "verdict", TEXT, "duplicate or rejected"),
+          optional(6, "reason", TEXT, "Why it was rejected, as SCHEMA or LATE"),
+          optional(7, "path", TEXT, "JSON pointer to what is wrong"),
+          optional(8, "detail", TEXT, "What was found and what was expected"),
+          optional(9, "id", TEXT, "Id of a duplicate"),
+          optional(10, "subject", TEXT, "Subject of a duplicate"),
+          optional(11, "key", Types.BinaryType.get(), "The record's key"),
+          optional(12, "value", Types.BinaryType.get(), "The record's value"));
+    }
+
+    @Override
+    PartitionSpec spec() {
+      return PartitionSpec.builderFor(schema()).identity("epoch").build();
+    }
+  },
+
+  AGGREGATES("The value of every metric, key and bucket over all landed events") {
+    @Override
+    Schema schema() {
+      return new Schema(
+          required(1, "zone", TEXT, "Time zone of the metric's buckets"),
+          required(2, "day", Types.DateType.get(), "Local day that the bucket starts on"),
+          required(3, "metric", TEXT, "The metric's name"),
+          required(4, "metric_version", Types.IntegerType.get(), "The metric's version"),
+          required(5, "metric_id", Types.LongType.get(), "Number of name and version"),
+          required(6, "entity_kind", TEXT, "What it is keyed by, as store"),
+          required(7, "entity_key", TEXT, "The key's values, joined by |"),
+          required(8, "key_fields", Types.IntegerType.get(), "How many values the key has"),
+          required(9, "bucket", TIME, "Start of the hour or day"),
+          required(10, "state", Types.BinaryType.get(), "The aggregate's bytes, for dumul.merge"),
+          required(11, "value", TEXT, "The value, JSON"),
+          optional(12, "bound", TEXT, "What a sketch's value may be off by, JSON"));
+    }
+
+    @Override
+    PartitionSpec spec() {
+      return PartitionSpec.builderFor(schema()).identity("day").identity("zone").build();
+    }
+  },
+
+  EPOCHS("Every landed epoch: which offsets it is and what became of its records") {
+    @Override
+    Schema schema() {
+      return new Schema(
+          required(1, "epoch", Types.LongType.get(), "Number of the epoch, from 0"),
+          required(2, "closing", TIME, "Closing time in its barriers"),
+          required(3, "definitions_hash", TEXT, "Hash of the definitions that judged it"),
+          required(4, "cluster_id", TEXT, "The log's Kafka cluster"),
+          required(5, "topic_id", TEXT, "The log's topic id"),
+          required(
+              6,
+              "partitions",
+              Types.ListType.ofRequired(7, part()),
+              "What it is in each partition of the log"));
+    }
+
+    private Types.StructType part() {
+      return Types.StructType.of(
+          required(8, "partition", Types.IntegerType.get(), "Partition of the log"),
+          required(9, "start_offset", Types.LongType.get(), "First offset"),
+          required(10, "end_offset", Types.LongType.get(), "Offset of the barrier that closes it"),
+          required(11, "closing", TIME, "Closing time in that barrier"),
+          required(12, "records", Types.LongType.get(), "Records, barriers not counted"),
+          required(13, "accepted", Types.LongType.get(), "Events that count"),
+          required(14, "duplicates", Types.LongType.get(), "Events that were there before"),
+          required(15, "rejected", Types.LongType.get(), "Records that break a rule"),
+          required(16, "hash", Types.LongType.get(), "Order-free hash of offsets and verdicts"));
+    }
+  },
+
+  AUDITS("What the audit of each epoch found") {
+    @Override
+    Schema schema() {
+      return new Schema(
+          required(1, "epoch", Types.LongType.get(), "The epoch"),
+          required(2, "check", TEXT, "What was compared"),
+          required(3, "outcome", TEXT, "passed, failed or skipped"),
+          required(4, "detail", TEXT, "What was found"));
+    }
+  };
+
+  private static final Types.TimestampType TIME = Types.TimestampType.withZone();
+  private static final Types.StringType TEXT = Types.StringType.get();
+
+  private final String comment;
+
+  LakeTable(String comment) {
+    this.comment = comment;
+  }
+
+  abstract Schema schema();
+
+  PartitionSpec spec() {
+    return PartitionSpec.unpartitioned();
+  }
+
+  Map<String, String> properties() {
+    return Map.of("format-version", "2");
+  }
+
+  String comment() {
+    return comment;
+  }
+
+  public TableIdentifier id() {
+    return TableIdentifier.of(LakeSettings.NAMESPACE, name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  private static NestedField required(
+      int id, String name, org.apache.iceberg.types.Type type, String doc) {
+    return NestedField.required(id, name, type, doc);
+  }
+
+  private static NestedField optional(
+      int id, String name, org.apache.iceberg.types.Type type, String doc) {
+    return NestedField.optional(id, name, type, doc);
+  }
+}

@@ -1,0 +1,43 @@
+package io.dumul.batch.log;
+
+import io.dumul.core.epoch.Barrier;
+import io.dumul.core.event.LogRecord;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/** The log. Readers see committed records only. */
+public interface EventLog extends AutoCloseable {
+
+  /**
+   * What tells one log from another, as a topic that was made anew under the same name.
+   *
+   * @param partitions how many partitions it has
+   */
+  record Identity(String clusterId, String topicId, int partitions) {}
+
+  /**
+   * Which offsets of a partition can be read now.
+   *
+   * @param earliest the first offset that retention has left
+   * @param end the offset after the last committed record
+   */
+  record Bounds(long earliest, long end) {}
+
+  Identity identity();
+
+  /** By partition. */
+  SortedMap<Integer, Bounds> bounds();
+
+  /**
+   * The records of a slice in the order of offsets, which may have holes. Close the stream.
+   *
+   * @throws LogException while it is read, where an offset is gone or the log does not answer
+   */
+  Stream<LogRecord> read(Slice slice);
+
+  /** Appends a barrier to its partition; returns when every replica in sync has it. */
+  void append(Barrier barrier, byte[] secret);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,186 @@
+package io.dumul.batch.log;
+
+import io.dumul.core.epoch.Barrier;
+import io.dumul.core.event.LogRecord;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The log in Kafka. */
+public final class KafkaLog implements EventLog {
+  private final Settings settings;
+  private final Identity identity;
+
+  /**
+   * Where the log is.
+   *
+   * @param timeout how long a broker may leave a call unanswered
+   */
+  public record Settings(String bootstrapServers, String topic, Duration timeout)
+      implements LogSource {
+    @Override
+    public EventLog open() {
+      return new KafkaLog(this);
+    }
+  }
+
+  private KafkaLog(Settings settings) {
+    this.settings = settings;
+    this.identity = identify();
+  }
+
+  @Override
+  public Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public SortedMap<Integer, Bounds> bounds() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      Collection<TopicPartition> all =
+          IntStream.range(0, identity.partitions()).mapToObj(this::partition).toList();
+      Map<TopicPartition, Long> earliest = consumer.beginningOffsets(all, settings.timeout());
+      Map<TopicPartition, Long> end = consumer.endOffsets(all, settings.timeout());
+      SortedMap<Integer, Bounds> bounds = new TreeMap<>();
+      earliest.forEach(
+          (partition, offset) ->
+              bounds.put(
+                  partition.partition(), new Bounds(offset, end.getOrDefault(partition, offset))));
+      return bounds;
+    }
+  }
+
+  @Override
+  public Stream<LogRecord> read(Slice slice) {
+    if (slice.from() >= slice.to()) {
+      return Stream.empty();
+    }
+    KafkaConsumer<byte[], byte[]> consumer = consumer();
+    TopicPartition partition = partition(slice.partition());
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, slice.from());
+    KafkaCursor cursor = new KafkaCursor(consumer, partition, slice, settings.timeout());
+    return StreamSupport.stream(cursor, false).onClose(consumer::close);
+  }
+
+  @Override
+  public void append(Barrier barrier, byte[] secret) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            settings.topic(),
+            barrier.partition(),
+            null,
+            (byte[]) null,
+            (byte[]) null,
+            List.of(new RecordHeader(Barrier.HEADER, barrier.sign(secret))));
+    try (Producer<byte[], byte[]> producer = producer()) {
+      producer.send(record).get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new LogException(
+          "partition "
+              + barrier.partition()
+              + ": the barrier of epoch "
+              + barrier.epoch()
+              + " was not acknowledged; close again, which does no harm",
+          e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  private Identity identify() {
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(clientConfig()))) {
+      var topic = admin.describeTopics(List.of(settings.topic())).allTopicNames();
+      var description = await(topic).get(settings.topic());
+      if (description == null) {
+        throw new LogException("topic: " + settings.topic() + " (expected: a topic that is there)");
+      }
+      return new Identity(
+          await(admin.describeCluster().clusterId()),
+          description.topicId().toString(),
+          description.partitions().size());
+    }
+  }
+
+  private <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new LogException(
+          "bootstrap-servers: "
+              + settings.bootstrapServers()
+              + " (expected: a broker that has the topic "
+              + settings.topic()
+              + "): "
+              + e.getMessage(),
+          e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private TopicPartition partition(int number) {
+    return new TopicPartition(settings.topic(), number);
+  }
+
+  private Map<String, Object> clientConfig() {
+    return Map.of("bootstrap.servers", settings.bootstrapServers());
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers", settings.bootstrapServers(),
+            "isolation.level", "read_committed",
+            "auto.offset.reset", "none",
+            "enable.auto.commit", "false",
+            "max.poll.records", "5000",
+            "max.partition.fetch.bytes", "4194304"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            settings.bootstrapServers(),
+            "acks",
+            "all",
+            "enable.idempotence",
+            "true",
+            "delivery.timeout.ms",
+            Math.toIntExact(settings.timeout().toMillis()),
+            "request.timeout.ms",
+            Math.toIntExact(settings.timeout().dividedBy(2).toMillis())),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static LogException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new LogException("interrupted", e);
+  }
+}

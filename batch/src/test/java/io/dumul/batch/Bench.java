@@ -1,0 +1,166 @@
+package io.dumul.batch;
+
+import io.dumul.batch.lake.LakeSettings;
+import io.dumul.batch.log.KafkaLog;
+import io.dumul.core.view.Control;
+import io.dumul.core.view.InMemoryControl;
+import io.dumul.core.view.InMemoryViewStore;
+import io.dumul.core.view.ViewStore;
+import io.dumul.hbase.HBaseSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A batch layer with real Spark and Iceberg in a folder, a log and views on the heap. */
+final class Bench implements AutoCloseable {
+  private static final Map<Integer, Stores> STORES = new ConcurrentHashMap<>();
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  final MemoryLog log;
+  final Stores stores = new Stores();
+  final Path folder;
+  private final BatchSettings settings;
+  private final StoreSource storeSource;
+  private final Batch batch;
+  private final int number = NEXT.incrementAndGet();
+
+  /** Both views on the heap; closing them keeps them. */
+  static final class Stores {
+    volatile String crashAt = "";
+    final InMemoryViewStore views = new InMemoryViewStore();
+    final InMemoryControl control = new InMemoryControl();
+  }
+
+  /** Thrown where a test lets a step die. */
+  static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  Bench(Path folder, int partitions) throws IOException {
+    this.folder = folder;
+    this.log = new MemoryLog(partitions);
+    this.settings = settings(folder);
+    STORES.put(number, stores);
+    this.storeSource = new HeapSource(number);
+    this.batch = open();
+    TestDefinitions.write(settings.definitions());
+    Files.writeString(settings.barrierKeyFile(), "secret");
+  }
+
+  /** Another process on the same lake, log and views. */
+  Batch open() {
+    return new Batch(settings, log.source(), storeSource, new HeapCheckpoint(number), line -> {});
+  }
+
+  private static BatchSettings settings(Path folder) {
+    return new BatchSettings(
+        new KafkaLog.Settings("", "events", Duration.ofSeconds(1)),
+        new LakeSettings(
+            "jdbc:sqlite:" + folder.resolve("catalog.db"),
+            "",
+            "",
+            folder.resolve("warehouse").toUri().toString()),
+        new HBaseSettings("", "/hbase", "views", "control", 1, Duration.ZERO, Duration.ZERO),
+        folder.resolve("definitions"),
+        folder.resolve("barrier.key"),
+        "local[2]",
+        2,
+        7,
+        3,
+        6,
+        2,
+        Duration.ZERO,
+        Duration.ofDays(1),
+        Duration.ofDays(3));
+  }
+
+  void crashAt(String point) {
+    stores.crashAt = point;
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  Close.Result close(String closing) {
+    return Close.run(batch, Optional.of(Instant.parse(closing)), Instant.MIN);
+  }
+
+  Land.Result land() {
+    return Land.run(batch, OptionalLong.empty(), false);
+  }
+
+  Recompute.Result recompute() {
+    Recompute recompute = Recompute.of(batch);
+    return recompute.run(recompute.stale());
+  }
+
+  Publish.Result publish() {
+    return Publish.run(batch, false);
+  }
+
+  Dataset<Row> sql(String query) {
+    return batch.spark().sql(query);
+  }
+
+  long number(String query) {
+    return sql(query).head().getLong(0);
+  }
+
+  /** Appends a sale to the partition of its user. */
+  void sale(String id, String user, String time, String store, String amount) {
+    String json =
+        """
+        {"specversion":"1.0","id":"%s","source":"/test","type":"sale","time":"%s","subject":"%s",\
+        "data":{"store":"%s","amount":%s}}"""
+            .formatted(id, time, user, store, amount);
+    int partition = Math.floorMod(user.hashCode(), log.identity().partitions());
+    log.append(partition, user, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+
+  private record HeapSource(int number) implements StoreSource {
+    @Override
+    public ViewStore views() {
+      return stores().views;
+    }
+
+    @Override
+    public Control control() {
+      return stores().control;
+    }
+
+    private Stores stores() {
+      return Bench.stores(number);
+    }
+  }
+
+  private static Stores stores(int number) {
+    return java.util.Objects.requireNonNull(STORES.get(number));
+  }
+
+  private record HeapCheckpoint(int number) implements Checkpoint {
+    @Override
+    public void passed(String point) {
+      Stores stores = stores(number);
+      if (point.equals(stores.crashAt)) {
+        stores.crashAt = "";
+        throw new Crash();
+      }
+    }
+  }
+}
