@@ -1,0 +1,62 @@
+package io.dumul.local.stack.traffic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+
+/** Makes a good event wrong, in one of the ways for which the accept rule has a reason. */
+enum Bad {
+  /** Cut off in the middle. */
+  MALFORMED {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      String text = event.toString();
+      return text.substring(0, text.length() * 2 / 3).getBytes(StandardCharsets.UTF_8);
+    }
+  },
+  ENVELOPE {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      event.remove("source");
+      return bytes(event);
+    }
+  },
+  UNKNOWN_TYPE {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      return bytes(event.put("type", "order.teleported"));
+    }
+  },
+  SCHEMA {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      event.withObject("/data").put("region", 7);
+      return bytes(event);
+    }
+  },
+  /** From long before any lateness bound of the sample; it counts until there is a barrier. */
+  LATE {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      return bytes(event.put("time", now.minus(Duration.ofDays(30)).toString()));
+    }
+  },
+  FUTURE {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      return bytes(event.put("time", now.plus(Duration.ofDays(36_500)).toString()));
+    }
+  };
+
+  abstract byte[] spoil(ObjectNode event, Instant now);
+
+  static Bad draw(Random random) {
+    return values()[random.nextInt(values().length)];
+  }
+
+  private static byte[] bytes(ObjectNode event) {
+    return event.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
