@@ -30,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 public record PublishPlan(
     Optional<Published> published, List<Attempt> abandoned, Set<LocalDay> changed) {
 
-  /**
-   * How many versions the store keeps of a cell of the batch view. One version more than there are
-   * attempts above the base is needed, else the base itself would be gone before its successor is
-   * published.
-   */
+  /** How many versions the store keeps of a cell of the batch view. */
   public static final int VERSIONS = 12;
+
+  /**
+   * How many attempts may stand above the published one when another begins: with its own version
+   * and that of the other one there must be room for one of each, else the published cells would be
+   * gone before their successors are published.
+   */
+  public static final int MOST_ABOVE = VERSIONS - 2;
 
   private static final int TRIES = 5;
 
@@ -55,6 +58,10 @@ public record PublishPlan(
   /**
    * Makes a plan and records its attempt, again where another publisher came in between.
    *
+   * <p>An attempt on record that would become the very same publication is taken up again under its
+   * number: it writes the same cells, whether its process died or is still alive, so who tries a
+   * hundred times does not leave a hundred attempts.
+   *
    * @param atLeast see {@link Control#begin}
    * @param publication the publication of a number
    * @param changed the days on which its snapshot may differ from that of a publication, or from
@@ -69,7 +76,12 @@ public record PublishPlan(
       Function<Optional<Published>, Set<LocalDay>> changed) {
     for (int i = 0; i < TRIES; i++) {
       ControlState state = control.read();
-      PublishPlan plan = of(state, changed.apply(state.published())).requireRoom();
+      PublishPlan plan = of(state, changed.apply(state.published()));
+      Optional<Begun> again = plan.again(publication);
+      if (again.isPresent()) {
+        return again.get();
+      }
+      plan.requireRoom();
       Attempt attempt =
           control.begin(
               atLeast, number -> new Attempt(publication.apply(number), plan.base(), plan.days()));
@@ -132,20 +144,41 @@ public record PublishPlan(
             .allMatch(abandoned::contains);
   }
 
-  private PublishPlan requireRoom() {
-    if (abandoned.size() + 2 > VERSIONS) {
+  private Optional<Begun> again(LongFunction<Published> publication) {
+    for (Attempt attempt : abandoned) {
+      Published same = publication.apply(attempt.publication().number());
+      PublishPlan below = below(attempt);
+      if (attempt.base() == base()
+          && attempt.publication().equals(same)
+          && attempt.days().containsAll(below.days())) {
+        return Optional.of(new Begun(below, attempt));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The plan as it was when the attempt began. */
+  private PublishPlan below(Attempt attempt) {
+    long number = attempt.publication().number();
+    return new PublishPlan(
+        published,
+        abandoned.stream().filter(other -> other.publication().number() < number).toList(),
+        changed);
+  }
+
+  private void requireRoom() {
+    if (abandoned.size() > MOST_ABOVE) {
       throw new IllegalStateException(
           "attempts above publication "
               + base()
               + ": "
               + abandoned.size()
               + " (expected: <= "
-              + (VERSIONS - 2)
+              + MOST_ABOVE
               + "; another would push the published cells out of the store, which keeps "
               + VERSIONS
               + " versions: empty the views and the control table, and publish anew)");
     }
-    return this;
   }
 
   private static List<Attempt> above(ControlState state, long number) {

@@ -48,8 +48,8 @@ public final class Rollback {
               + target.epoch()
               + ": increments up to there may be gone");
     }
-    if (above(state, number) >= PublishPlan.VERSIONS) {
-      throw refused(number, "one with fewer than " + PublishPlan.VERSIONS + " attempts after it");
+    if (above(state, number) > PublishPlan.MOST_ABOVE) {
+      throw refused(number, "one with at most " + PublishPlan.MOST_ABOVE + " attempts after it");
     }
     return target;
   }

@@ -40,10 +40,10 @@ class PublishPlanTest {
   @Test
   void daysOfAbandonedAttemptsAreWrittenWhole() {
     publish(0, ONE);
-    begin(1, TWO);
+    begin(2, TWO);
     PublishPlan plan = begin(1, ONE).plan();
     assertThat(plan.days()).containsExactlyInAnyOrder(ONE, TWO);
-    assertThat(plan.snapshots()).containsExactlyInAnyOrder(100L, 101L);
+    assertThat(plan.snapshots()).containsExactlyInAnyOrder(100L, 102L);
     assertThat(plan.cell(TWO, OLD, OLD)).contains(OLD);
     assertThat(plan.cell(TWO, null, null)).contains(new byte[0]);
     assertThat(plan.cell(ONE, OLD, OLD)).isEmpty();
@@ -54,7 +54,7 @@ class PublishPlanTest {
     publish(0, ONE);
     publish(1, TWO);
     assertThat(control.publish(2, Rollback.target(control.read(), 1).number())).isTrue();
-    assertThat(begin(1, ONE).plan().rewritten()).containsExactly(TWO);
+    assertThat(begin(2, ONE).plan().rewritten()).containsExactly(TWO);
   }
 
   @Test
@@ -69,8 +69,8 @@ class PublishPlanTest {
             base -> {
               if (first[0]) {
                 first[0] = false;
-                begin(1, TWO);
-                control.begin(0, number -> new Attempt(publication(number, 1), 1, Set.of(day(3))));
+                begin(2, TWO);
+                control.begin(0, number -> new Attempt(publication(number, 3), 1, Set.of(day(3))));
               }
               return Set.of(ONE);
             });
@@ -78,13 +78,25 @@ class PublishPlanTest {
   }
 
   @Test
+  void theSamePublicationIsTakenUpAgain() {
+    publish(0, ONE);
+    begin(2, TWO);
+    long number = begin(1, ONE).attempt().publication().number();
+    begin(3, TWO);
+    PublishPlan.Begun again = begin(1, ONE);
+    assertThat(again.attempt().publication().number()).isEqualTo(number);
+    assertThat(again.plan().days()).containsExactlyInAnyOrder(ONE, TWO);
+    assertThat(again.plan().abandoned()).hasSize(1);
+    assertThat(begin(1, day(5)).attempt().publication().number()).isGreaterThan(number);
+  }
+
+  @Test
   void theBaseIsNeverPushedOut() {
     publish(0, ONE);
-    for (int i = 2; i < PublishPlan.VERSIONS; i++) {
-      begin(1, ONE);
+    for (int epoch = 0; epoch <= PublishPlan.MOST_ABOVE; epoch++) {
+      begin(1 + epoch, ONE);
     }
-    begin(1, ONE);
-    assertThatThrownBy(() -> begin(1, ONE))
+    assertThatThrownBy(() -> begin(50, ONE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("attempts above publication 1: 11 (expected: <= 10;");
   }
@@ -92,7 +104,7 @@ class PublishPlanTest {
   @Test
   void onlyWhatWasPublishedIsGoneBackTo() {
     publish(0, ONE);
-    begin(1, ONE);
+    begin(2, ONE);
     publish(1, ONE);
     assertThat(Rollback.candidates(control.read()))
         .extracting(Published::number)
