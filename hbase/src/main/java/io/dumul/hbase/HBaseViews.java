@@ -32,8 +32,12 @@ import org.apache.hadoop.hbase.filter.ColumnRangeFilter;
 import org.apache.hadoop.hbase.filter.Filter;
 import org.apache.hadoop.hbase.filter.FilterList;
 import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
+import org.apache.hadoop.hbase.filter.MultipleColumnPrefixFilter;
 
-/** Both views in one HBase table; {@link Rows} and {@link Columns} say how. */
+/**
+ * Both views in one HBase table; {@link Rows} and {@link Columns} say how. What is done with a read
+ * runs on a thread of the connection, so it must not block.
+ */
 final class HBaseViews implements ViewStore {
   private static final int CELLS_AT_ONCE = 500;
   private static final int WRITES_AT_ONCE = 4;
@@ -100,14 +104,19 @@ final class HBaseViews implements ViewStore {
 
   @Override
   public CompletableFuture<EntityView> read(Entity entity, Selection selection) {
-    Get get = new Get(Rows.encode(entity)).addFamily(Columns.SPEED);
-    if (selection.publication() > 0) {
-      get.addFamily(Columns.BATCH)
-          .setColumnFamilyTimeRange(Columns.BATCH, 0, selection.publication() + 1);
-    }
     return Calls.named(
-        table.get(get).thenApply(result -> view(entity, selection, result)),
+        table.get(get(entity, selection)).thenApply(result -> view(entity, selection, result)),
         "reading " + entity + " from " + name);
+  }
+
+  private static Get get(Entity entity, Selection selection) {
+    Get get = new Get(Rows.encode(entity)).addFamily(Columns.SPEED);
+    if (selection.publication() > 0 && !selection.metrics().isEmpty()) {
+      get.addFamily(Columns.BATCH)
+          .setColumnFamilyTimeRange(Columns.BATCH, 0, selection.publication() + 1)
+          .setFilter(new MultipleColumnPrefixFilter(Prefixes.of(selection)));
+    }
+    return get;
   }
 
   private static EntityView view(Entity entity, Selection selection, Result result) {
