@@ -35,6 +35,10 @@ record Generations(Admin admin) {
     return admin.listTopics().names().get().stream().mapToInt(Generations::of).max().orElse(0);
   }
 
+  boolean hasIncrements(int generation) throws ExecutionException, InterruptedException {
+    return admin.listTopics().names().get().contains(increments(generation));
+  }
+
   /** Deletes the internal topics of all generations before this one. */
   void deleteBefore(int generation) throws ExecutionException, InterruptedException {
     Set<String> names = admin.listTopics().names().get();

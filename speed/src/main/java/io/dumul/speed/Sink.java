@@ -96,7 +96,7 @@ final class Sink implements Runnable, ConsumerRebalanceListener {
   @Override
   public void run() {
     try {
-      log.subscribe(List.of(topic), this);
+      subscribe();
       while (!retry.stopped().getAsBoolean()) {
         round(Duration.ofMillis(100));
       }
@@ -105,6 +105,10 @@ final class Sink implements Runnable, ConsumerRebalanceListener {
     } finally {
       log.close();
     }
+  }
+
+  void subscribe() {
+    log.subscribe(List.of(topic), this);
   }
 
   void round(Duration wait) {

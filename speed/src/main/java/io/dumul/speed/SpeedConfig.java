@@ -17,6 +17,7 @@ record SpeedConfig(
     int port,
     Path stateFolder,
     Duration commitInterval,
+    Duration sessionTimeout,
     int threads,
     int sinkThreads,
     int replication,
@@ -43,6 +44,11 @@ record SpeedConfig(
           "commit-interval",
           "PT0.2S",
           "How often what changed is sent on: shorter is fresher, longer costs less.");
+  private static final Setting<Duration> SESSION_TIMEOUT =
+      Setting.duration(
+          "session-timeout",
+          "PT6S",
+          "How soon Kafka misses a killed process; a new one waits that long for its partitions.");
   private static final Setting<Integer> THREADS =
       Setting.integer("threads", "1", 1, 256, "How many threads fold.");
   private static final Setting<Integer> SINK_THREADS =
@@ -77,6 +83,7 @@ record SpeedConfig(
           PORT,
           STATE_FOLDER,
           COMMIT_INTERVAL,
+          SESSION_TIMEOUT,
           THREADS,
           SINK_THREADS,
           REPLICATION,
@@ -94,6 +101,7 @@ record SpeedConfig(
         settings.get(PORT),
         settings.get(STATE_FOLDER),
         settings.get(COMMIT_INTERVAL),
+        settings.get(SESSION_TIMEOUT),
         settings.get(THREADS),
         settings.get(SINK_THREADS),
         settings.get(REPLICATION),

@@ -13,9 +13,6 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** The configurations of Kafka's clients, and why they are not the defaults. */
 final class SpeedKafka {
-  /** How soon a killed process is missed; a new one waits that long for the partitions. */
-  private static final int SESSION_MILLIS = 6_000;
-
   private static final int DAY_MILLIS = 24 * 60 * 60 * 1000;
 
   private SpeedKafka() {}
@@ -42,26 +39,32 @@ final class SpeedKafka {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         SpeedTopology.MAX_RECORD_BYTES);
     streams.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        sessionMillis(config));
     streams.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        SESSION_MILLIS / 3);
+        sessionMillis(config) / 3);
     streams.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
     return streams;
   }
 
+  private static int sessionMillis(SpeedConfig config) {
+    return Math.toIntExact(config.sessionTimeout().toMillis());
+  }
+
   /** A consumer of committed increments, which stays a member while the view store is away. */
-  static KafkaConsumer<byte[], byte[]> sink(SpeedConfig config, int generation) {
+  static KafkaConsumer<byte[], byte[]> sink(SpeedConfig config, String group) {
     Map<String, Object> consumer = new HashMap<>();
     consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, Generations.sinkGroup(generation));
+    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false); // Streams makes it
     consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     consumer.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DAY_MILLIS);
-    consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-    consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MILLIS / 3);
+    consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis(config));
+    consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMillis(config) / 3);
     consumer.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     return new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

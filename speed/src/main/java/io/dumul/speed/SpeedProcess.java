@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -100,7 +101,7 @@ final class SpeedProcess implements AutoCloseable {
     for (int i = 0; i < config.sinkThreads(); i++) {
       Sink sink =
           new Sink(
-              SpeedKafka.sink(config, generation),
+              SpeedKafka.sink(config, Generations.sinkGroup(generation)),
               Generations.increments(generation),
               generation,
               views,
@@ -109,7 +110,7 @@ final class SpeedProcess implements AutoCloseable {
               hold ? ReportGate.until(log.ends()) : ReportGate.open(),
               metrics,
               System::nanoTime);
-      Thread thread = daemon(sink, "sink-" + i);
+      Thread thread = daemon(() -> carry(sink, generation), "sink-" + i);
       thread.setUncaughtExceptionHandler(
           (where, error) -> {
             LOG.error("{} failed", where.getName(), error);
@@ -117,6 +118,21 @@ final class SpeedProcess implements AutoCloseable {
           });
       sinks.add(thread);
       thread.start();
+    }
+  }
+
+  /** Streams makes the increments topic when its first task starts. */
+  private void carry(Sink sink, int generation) {
+    Generations generations = new Generations(admin);
+    try {
+      while (!stopped.get() && !generations.hasIncrements(generation)) {
+        Thread.sleep(200);
+      }
+      sink.run();
+    } catch (ExecutionException e) {
+      throw new KafkaException("the increments topic", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
