@@ -20,3 +20,24 @@ def bag():
     from airflow.dag_processing.dagbag import BundleDagBag  # noqa: PLC0415
 
     return BundleDagBag(dag_folder=str(DAGS), bundle_path=DAGS, bundle_name="dumul")
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory):
+    """A real stack of this machine, started for these tests; the one in the folder DUMUL_STACK where that is set."""
+    from stack import ROOT, Stack  # noqa: PLC0415
+
+    if not (ROOT / "local" / "stack" / "target" / "classpath").exists():
+        pytest.skip("needs a build: ./dumul test, or mvn package before")
+    home = tmp_path_factory.mktemp("airflow")
+    given = os.environ.get("DUMUL_STACK")
+    running = Stack(Path(given) if given else tmp_path_factory.mktemp("stack"), home)
+    running.migrate()
+    if given:
+        yield running
+        return
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
