@@ -1,0 +1,84 @@
+package io.dumul.local.stack.traffic;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads the log into a recount, from its start, as far as one asks. */
+public final class LogRecount implements AutoCloseable {
+  private static final String HEADER = "dumul-barrier";
+
+  private final Recount recount;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+
+  public LogRecount(String bootstrapServers, String topic, Recount recount) {
+    this.recount = recount;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5000),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    this.partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Where the log ends now, by partition. */
+  public Map<TopicPartition, Long> end() {
+    return consumer.endOffsets(partitions);
+  }
+
+  /** Counts everything up to where the log ends now. */
+  public void catchUp() {
+    catchUp(end());
+  }
+
+  /** Counts everything before these offsets, and nothing at or after them. */
+  public void catchUp(Map<TopicPartition, Long> end) {
+    while (partitions.stream()
+        .anyMatch(one -> consumer.position(one) < end.getOrDefault(one, 0L))) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (record.offset() < end.getOrDefault(partition, 0L)) {
+          add(record);
+        } else if (consumer.position(partition) > record.offset()) {
+          consumer.seek(partition, record.offset());
+        }
+      }
+    }
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record) {
+    Header barrier = record.headers().lastHeader(HEADER);
+    recount.add(
+        record.partition(),
+        Instant.ofEpochMilli(record.timestamp()),
+        record.key(),
+        record.value(),
+        barrier == null ? null : barrier.value());
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

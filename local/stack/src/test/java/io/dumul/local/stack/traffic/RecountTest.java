@@ -1,0 +1,161 @@
+package io.dumul.local.stack.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dumul.core.Seeds;
+import io.dumul.core.aggregate.Aggregate;
+import io.dumul.core.aggregate.Presented;
+import io.dumul.core.definition.Contribution;
+import io.dumul.core.definition.DefinitionFiles;
+import io.dumul.core.definition.Definitions;
+import io.dumul.core.epoch.Barrier;
+import io.dumul.core.event.Acceptor;
+import io.dumul.core.event.Event;
+import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The oracle and core are written apart; here they judge each other on made-up traffic. */
+class RecountTest {
+  private static final Path SAMPLE = Path.of("../../definitions");
+  private static final Definitions DEFINITIONS = DefinitionFiles.load(SAMPLE);
+  private static final Acceptor ACCEPTOR = new Acceptor(DEFINITIONS);
+  private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
+  private static final Instant START = Instant.parse("2026-02-28T15:00:00Z");
+
+  /** What core makes of a partition, without epochs' bookkeeping: a barrier moves the closing. */
+  private static final class Core {
+    private final Map<Recount.Cell, Object> states = new HashMap<>();
+    private final Map<String, Instant> seen = new HashMap<>();
+    private Instant closing = Instant.MIN;
+    private long accepted;
+    private long duplicates;
+    private long rejected;
+
+    void add(Sent sent) {
+      LogRecord record = new LogRecord(0, 0, sent.at(), sent.key(), sent.value(), null);
+      if (!(ACCEPTOR.judge(record, closing) instanceof Verdict.Accepted good)) {
+        rejected++;
+        return;
+      }
+      Event event = good.event();
+      Instant before = seen.get(event.subject() + " " + event.id());
+      if (before != null && !before.isBefore(DEFINITIONS.time().horizon(closing))) {
+        duplicates++;
+        return;
+      }
+      accepted++;
+      seen.put(event.subject() + " " + event.id(), event.time());
+      DEFINITIONS.contributions(event, this::fold);
+    }
+
+    private void fold(Contribution one) {
+      states.merge(
+          new Recount.Cell(one.metric().name(), one.entity().key(), one.bucket()),
+          folded(one.metric().aggregate(), null, one),
+          (state, ignored) -> folded(one.metric().aggregate(), state, one));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object folded(Aggregate<?> untyped, @Nullable Object state, Contribution one) {
+      Aggregate<Object> aggregate = (Aggregate<Object>) untyped;
+      return aggregate.add(state == null ? aggregate.empty() : state, one.observation());
+    }
+
+    @SuppressWarnings("unchecked")
+    Presented present(Recount.Cell cell) {
+      Aggregate<Object> aggregate =
+          (Aggregate<Object>) DEFINITIONS.metric(cell.metric()).aggregate();
+      return aggregate.present(java.util.Objects.requireNonNull(states.get(cell)));
+    }
+  }
+
+  private static List<Sent> day(long seed) {
+    Plan.Faults faults = new Plan.Faults(0.03, 0.05, 0.03);
+    Plan plan = new Plan(seed, START, Duration.ofDays(5), 0.02, Plan.Shape.DAY, 200, 40, faults);
+    List<Sent> all = new ArrayList<>();
+    new Traffic(plan).forEachRemaining(all::add);
+    return all;
+  }
+
+  private static Recount recount() {
+    return new Recount(SAMPLE, SECRET, "topic", (metric, key) -> true);
+  }
+
+  @Seeds(10)
+  void agreesWithCore(long seed, Random random) {
+    Recount recount = recount();
+    Core core = new Core();
+    long epoch = 0;
+    for (Sent sent : day(seed)) {
+      if (random.nextInt(1000) == 0) {
+        byte[] barrier = new Barrier("topic", 0, epoch++, sent.at(), "hash").sign(SECRET);
+        recount.add(0, sent.at(), null, null, barrier);
+        core.closing = Instant.ofEpochMilli(sent.at().toEpochMilli());
+      }
+      recount.add(0, sent.at(), sent.key(), sent.value(), null);
+      core.add(sent);
+    }
+    Recount.Counts all = new Recount.Counts(0, 0, 0);
+    for (Recount.Counts part : recount.counts().values()) {
+      all = all.plus(part.accepted(), part.duplicates(), part.rejected());
+    }
+    assertThat(all).isEqualTo(new Recount.Counts(core.accepted, core.duplicates, core.rejected));
+    assertThat(recount.cells()).isEqualTo(core.states.keySet());
+    Set<String> wrong = new HashSet<>();
+    for (Recount.Cell cell : recount.cells()) {
+      Presented answer = core.present(cell);
+      Tally tally = recount.bucket(cell.metric(), cell.key(), cell.bucket());
+      Comparison comparison = Comparison.of(tally, answer.value(), answer.bound());
+      if (!comparison.fits()) {
+        wrong.add(cell + ": " + answer + " but " + tally.value() + ": " + comparison);
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void countsTheFirstBarrierOfAnEpochOnly() {
+    Recount recount = recount();
+    List<Sent> day = day(1);
+    byte[] first = new Barrier("topic", 0, 0, START, "hash").sign(SECRET);
+    byte[] other = new Barrier("other", 0, 1, START, "hash").sign(SECRET);
+    byte[] forged = new Barrier("topic", 0, 1, START, "hash").sign(new byte[] {1});
+    for (byte[] barrier : List.of(first, first, other, forged)) {
+      recount.add(0, START, day.get(0).key(), null, barrier);
+    }
+    assertThat(recount.counts())
+        .containsOnly(Map.entry(new Recount.Part(0, 1), new Recount.Counts(0, 0, 2)));
+  }
+
+  @Test
+  void seesEveryDifference() {
+    Recount recount = recount();
+    for (Sent sent : day(2)) {
+      recount.add(0, sent.at(), sent.key(), sent.value(), null);
+    }
+    com.fasterxml.jackson.databind.node.JsonNodeFactory json =
+        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
+    Tally orders = recount.window("activity", List.of(), 0, Long.MAX_VALUE);
+    assertThat(orders.count()).isGreaterThan(1000);
+    assertThat(Comparison.of(orders, json.numberNode(orders.count()), null).fits()).isTrue();
+    assertThat(Comparison.of(orders, json.numberNode(orders.count() + 1), null))
+        .isEqualTo(new Comparison("1", false));
+    Tally users = recount.window("active-users", List.of(), 0, Long.MAX_VALUE);
+    com.fasterxml.jackson.databind.node.ObjectNode bound =
+        json.objectNode().put("lower", 95).put("upper", 105);
+    assertThat(Comparison.of(users, json.numberNode(100), bound).fits()).isFalse();
+  }
+}
