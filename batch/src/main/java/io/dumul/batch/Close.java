@@ -51,11 +51,14 @@ final class Close {
   private Result run(Optional<Instant> closing, Instant now) {
     Landed landed = batch.lake().landed();
     landed.check(log.identity());
-    Closed closed = Closed.of(landed, scan(landed));
+    SortedMap<Integer, BarrierScan> scans = BarrierScan.all(log, key, landed.starts());
+    Closed closed = Closed.of(landed, scans);
     int appended = 0;
     while (closed.half().isPresent()) {
-      appended += append(landed, closed.epoch() + 1, closed.half().get());
-      closed = Closed.of(landed, scan(landed));
+      Appended completed = append(scans, closed.epoch() + 1, closed.half().get());
+      appended += completed.count();
+      scans = completed.scans();
+      closed = Closed.of(landed, scans);
     }
     if (closing.isEmpty() && appended > 0) {
       return new Result(closed.epoch(), closed.closing(), appended, "completed");
@@ -76,20 +79,23 @@ final class Close {
               + closed.epoch()
               + "; it never goes back)");
     }
-    appended += append(landed, closed.epoch() + 1, next);
+    appended += append(scans, closed.epoch() + 1, next).count();
     return new Result(closed.epoch() + 1, next, appended, "closed");
   }
 
-  private SortedMap<Integer, BarrierScan> scan(Landed landed) {
-    return BarrierScan.all(log, key, landed.starts());
-  }
+  /**
+   * What an append did.
+   *
+   * @param scans the barriers from where the first scan started to behind those that were appended
+   */
+  private record Appended(int count, SortedMap<Integer, BarrierScan> scans) {}
 
   /** Appends the barrier to every partition that lacks it, and sees to it that it counts there. */
-  private int append(Landed landed, long epoch, Instant closing) {
+  private Appended append(SortedMap<Integer, BarrierScan> scans, long epoch, Instant closing) {
     String hash = batch.definitions().hash();
     EventLog.Identity identity = log.identity();
     int appended = 0;
-    for (Map.Entry<Integer, BarrierScan> partition : scan(landed).entrySet()) {
+    for (Map.Entry<Integer, BarrierScan> partition : scans.entrySet()) {
       if (partition.getValue().last().open() <= epoch) {
         log.append(new Barrier(identity.topicId(), partition.getKey(), epoch, closing, hash), key);
         if (++appended == (identity.partitions() + 1) / 2) {
@@ -97,24 +103,24 @@ final class Close {
         }
       }
     }
-    verify(landed, epoch);
-    return appended;
+    SortedMap<Integer, BarrierScan> extended = BarrierScan.extended(log, key, scans);
+    verify(extended, epoch);
+    return new Appended(appended, extended);
   }
 
-  private void verify(Landed landed, long epoch) {
-    scan(landed)
-        .forEach(
-            (partition, scan) -> {
-              if (scan.last().open() <= epoch) {
-                throw new RefusedException(
-                    "partition "
-                        + partition
-                        + ": the barrier of epoch "
-                        + epoch
-                        + " does not show (expected: visible once acknowledged; a transaction that"
-                        + " is left open in the topic hides it). Close again later.");
-              }
-            });
+  private static void verify(SortedMap<Integer, BarrierScan> scans, long epoch) {
+    scans.forEach(
+        (partition, scan) -> {
+          if (scan.last().open() <= epoch) {
+            throw new RefusedException(
+                "partition "
+                    + partition
+                    + ": the barrier of epoch "
+                    + epoch
+                    + " does not show (expected: visible once acknowledged; a transaction that is"
+                    + " left open in the topic hides it). Close again later.");
+          }
+        });
   }
 
   private static Instant latest(Instant now, Instant closing) {

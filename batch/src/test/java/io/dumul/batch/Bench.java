@@ -2,20 +2,32 @@ package io.dumul.batch;
 
 import io.dumul.batch.lake.LakeSettings;
 import io.dumul.batch.log.KafkaLog;
+import io.dumul.core.definition.Metric;
 import io.dumul.core.view.Control;
+import io.dumul.core.view.Entity;
+import io.dumul.core.view.EntityView;
 import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
+import io.dumul.core.view.Merge;
+import io.dumul.core.view.Selection;
 import io.dumul.core.view.ViewStore;
 import io.dumul.hbase.HBaseSettings;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
@@ -32,11 +44,12 @@ final class Bench implements AutoCloseable {
   private final BatchSettings settings;
   private final StoreSource storeSource;
   private final Batch batch;
+  final List<Recount.Sale> sales = new ArrayList<>();
   private final int number = NEXT.incrementAndGet();
 
   /** Both views on the heap; closing them keeps them. */
   static final class Stores {
-    volatile String crashAt = "";
+    final Map<String, Runnable> at = new ConcurrentHashMap<>();
     final InMemoryViewStore views = new InMemoryViewStore();
     final InMemoryControl control = new InMemoryControl();
   }
@@ -85,7 +98,16 @@ final class Bench implements AutoCloseable {
   }
 
   void crashAt(String point) {
-    stores.crashAt = point;
+    stores.at.put(
+        point,
+        () -> {
+          throw new Crash();
+        });
+  }
+
+  /** Does something once when a step passes a point. */
+  void at(String point, Runnable action) {
+    stores.at.put(point, action);
   }
 
   Batch batch() {
@@ -115,6 +137,51 @@ final class Bench implements AutoCloseable {
 
   long number(String query) {
     return sql(query).head().getLong(0);
+  }
+
+  /** Sends an event that counts. */
+  void counted(String id, String user, String time, String store, String amount) {
+    sale(id, user, time, store, amount);
+    sales.add(new Recount.Sale(id, user, Instant.parse(time), store, new BigDecimal(amount)));
+  }
+
+  /** What the table says, in the form of {@link Recount}. */
+  SortedMap<String, String> aggregates() {
+    TreeMap<String, String> values = new TreeMap<>();
+    for (Row row :
+        sql("select metric, entity_key, bucket, value from aggregates").collectAsList()) {
+      values.put(
+          row.getString(0) + "/" + row.getString(1) + "/" + row.<Instant>getAs(2),
+          Recount.canonical(row.getString(3)));
+    }
+    return values;
+  }
+
+  /** What readers of a publication see, in the form of {@link Recount}. */
+  SortedMap<String, String> view(long publication) {
+    TreeMap<String, String> values = new TreeMap<>();
+    Set<Entity> entities = new HashSet<>();
+    sales.forEach(sale -> entities.add(new Entity("store", List.of(sale.store()))));
+    entities.add(new Entity("all", List.of()));
+    for (Metric metric : batch.definitions().metrics()) {
+      Selection every =
+          new Selection(Set.of(metric.id()), Long.MIN_VALUE, Long.MAX_VALUE, publication);
+      for (Entity entity : entities) {
+        EntityView view = stores.views.read(entity, every).join();
+        new Merge(Long.MAX_VALUE, 0)
+            .byBucket(metric, view, every)
+            .forEach(
+                (bucket, parts) ->
+                    values.put(
+                        metric.name()
+                            + "/"
+                            + entity.keyText()
+                            + "/"
+                            + Instant.ofEpochSecond(bucket),
+                        Recount.canonical(parts.merged().value().toString())));
+      }
+    }
+    return values;
   }
 
   /** Appends a sale to the partition of its user. */
@@ -156,10 +223,9 @@ final class Bench implements AutoCloseable {
   private record HeapCheckpoint(int number) implements Checkpoint {
     @Override
     public void passed(String point) {
-      Stores stores = stores(number);
-      if (point.equals(stores.crashAt)) {
-        stores.crashAt = "";
-        throw new Crash();
+      Runnable action = stores(number).at.remove(point);
+      if (action != null) {
+        action.run();
       }
     }
   }

@@ -4,7 +4,6 @@ import io.dumul.batch.functions.DumulFunctions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.iceberg.spark.SparkCatalog;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -44,7 +43,7 @@ public final class SparkSessions {
 
   private static void catalogs(LakeSettings lake, Path definitions, SparkConf conf) {
     String tables = "spark.sql.catalog." + LakeSettings.CATALOG;
-    conf.set(tables, SparkCatalog.class.getName());
+    conf.set(tables, DumulCatalog.class.getName());
     lake.catalogProperties().forEach((key, value) -> conf.set(tables + "." + key, value));
     conf.set(tables + ".default-namespace", LakeSettings.NAMESPACE.toString());
     conf.set("spark.sql.defaultCatalog", LakeSettings.CATALOG);

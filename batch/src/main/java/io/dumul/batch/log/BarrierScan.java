@@ -49,6 +49,26 @@ public record BarrierScan(
     return scans;
   }
 
+  /** Scans on from where scans end. */
+  public static SortedMap<Integer, BarrierScan> extended(
+      EventLog log, byte[] secret, SortedMap<Integer, BarrierScan> scans) {
+    SortedMap<Integer, Start> starts = new TreeMap<>();
+    scans.forEach((partition, scan) -> starts.put(partition, new Start(scan.end(), scan.last())));
+    SortedMap<Integer, BarrierScan> extended = all(log, secret, starts);
+    scans.forEach(
+        (partition, scan) -> extended.computeIfPresent(partition, (p, more) -> scan.and(more)));
+    return extended;
+  }
+
+  private BarrierScan and(BarrierScan more) {
+    return new BarrierScan(
+        start,
+        more.end,
+        more.last,
+        Stream.concat(counted.stream(), more.counted.stream()).toList(),
+        Stream.concat(ignored.stream(), more.ignored.stream()).toList());
+  }
+
   private static void check(int partition, Start start, EventLog.Bounds bounds) {
     if (bounds.earliest() > start.offset()) {
       throw new LogException(
