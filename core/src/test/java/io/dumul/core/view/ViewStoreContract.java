@@ -258,6 +258,24 @@ public abstract class ViewStoreContract {
     assertThat(speed(STORE)).isEmpty();
   }
 
+  /** A store may not take its clock for a version: these are far behind and far ahead of any. */
+  @Test
+  void expiryTakesVersionsOfAnyGeneration() {
+    IncrementKey key = new IncrementKey(1, STORE, 0);
+    store
+        .writeSpeed(
+            List.of(
+                new Increment(key, 0, Increment.version(0, 1), bytes("first")),
+                new Increment(key, 1, Increment.version(9, 1), bytes("ninth"))))
+        .join();
+    assertThat(store.expireSpeed(1)).isEqualTo(2);
+    assertThat(speed(STORE)).isEmpty();
+    store
+        .writeSpeed(List.of(new Increment(key, 0, Increment.version(1, 0), bytes("again"))))
+        .join();
+    assertThat(speed(STORE)).containsExactly("1/0/0 again");
+  }
+
   @Test
   void anIncrementOfAnEpochThatIsNotExpiredIsWrittenAfterAnExpiry() {
     store.writeSpeed(List.of(increment(STORE, 1, 0, 1, "gone"))).join();
