@@ -155,11 +155,11 @@ final class ServingServer {
 
   private static void pages(ServerBuilder builder) {
     builder
-        .service(get("/"), Pages.page("dashboard.html", MediaType.HTML_UTF_8))
-        .service(get("/dashboard.js"), Pages.page("dashboard.js", MediaType.JAVASCRIPT_UTF_8))
-        .service(get("/dashboard.css"), Pages.page("dashboard.css", MediaType.CSS_UTF_8))
-        .service(get("/docs"), Pages.page("docs.html", MediaType.HTML_UTF_8))
-        .service(get("/docs.js"), Pages.page("docs.js", MediaType.JAVASCRIPT_UTF_8))
+        .service(get("/"), Pages.page("pages/dashboard.html", MediaType.HTML_UTF_8))
+        .service(get("/dashboard.js"), Pages.page("pages/dashboard.js", MediaType.JAVASCRIPT_UTF_8))
+        .service(get("/dashboard.css"), Pages.page("pages/dashboard.css", MediaType.CSS_UTF_8))
+        .service(get("/docs"), Pages.page("pages/docs.html", MediaType.HTML_UTF_8))
+        .service(get("/docs.js"), Pages.page("pages/docs.js", MediaType.JAVASCRIPT_UTF_8))
         .service(get("/openapi.yaml"), Pages.page("openapi.yaml", YAML))
         .service(get("/problems/{slug}"), Pages.problem())
         .serviceUnder("/webjars/swagger-ui", Pages.webjar("org.webjars", "swagger-ui"))

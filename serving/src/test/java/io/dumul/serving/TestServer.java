@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** A real server on stores in memory, and a client that speaks to it. */
 final class TestServer implements AutoCloseable {
@@ -49,14 +50,14 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Map<String, String> settings) {
-    this(settings, null);
+    this(settings, store -> store);
   }
 
   /**
    * @param settings of {@link ServingConfig}, by key
-   * @param other the view store in place of {@link #views}
+   * @param between what stands between the server and {@link #views}
    */
-  TestServer(Map<String, String> settings, @org.jspecify.annotations.Nullable ViewStore other) {
+  TestServer(Map<String, String> settings, UnaryOperator<ViewStore> between) {
     ServingConfig config = config(settings);
     server =
         ServingServer.build(
@@ -64,7 +65,7 @@ final class TestServer implements AutoCloseable {
             new ServingServer.Parts(
                 definitions,
                 log,
-                other == null ? views : other,
+                between.apply(views),
                 cache,
                 keys(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -21,9 +21,9 @@ public final class Pages {
 
   private Pages() {}
 
-  /** A file of {@code src/main/resources/pages}. */
+  /** A file of {@code src/main/resources}. */
   public static HttpService page(String name, MediaType type) {
-    HttpData content = HttpData.wrap(resource("/pages/" + name));
+    HttpData content = HttpData.wrap(resource("/" + name));
     ResponseHeaders headers =
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(type)
