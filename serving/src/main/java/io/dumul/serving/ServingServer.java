@@ -32,6 +32,8 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -111,20 +113,30 @@ final class ServingServer {
             config.readTimeout(),
             limits.buckets(),
             limits.answers());
+    post(builder, "/v1/events", access.require(ApiKeys.Role.WRITE, collector));
+    get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
+    get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
+    post(builder, "exact:/v1/metrics:query", access.require(ApiKeys.Role.READ, metrics.query()));
+  }
+
+  private static void get(ServerBuilder builder, String path, HttpService service) {
+    route(builder, path, Set.of(HttpMethod.GET, HttpMethod.HEAD), service);
+  }
+
+  private static void post(ServerBuilder builder, String path, HttpService service) {
+    route(builder, path, Set.of(HttpMethod.POST), service);
+  }
+
+  /** Any other method than those allowed is told which are. */
+  private static void route(
+      ServerBuilder builder, String path, Set<HttpMethod> allowed, HttpService service) {
+    Set<HttpMethod> others = EnumSet.copyOf(HttpMethod.knownMethods());
+    others.removeAll(allowed);
     builder
-        .service(post("/v1/events"), access.require(ApiKeys.Role.WRITE, collector))
-        .service(get("/v1/metrics"), access.require(ApiKeys.Role.READ, metrics.list()))
-        .service(get("/v1/metrics/{name}"), access.require(ApiKeys.Role.READ, metrics.one()))
+        .service(Route.builder().path(path).methods(allowed).build(), service)
         .service(
-            post("exact:/v1/metrics:query"), access.require(ApiKeys.Role.READ, metrics.query()));
-  }
-
-  private static Route get(String path) {
-    return Route.builder().path(path).methods(HttpMethod.GET).build();
-  }
-
-  private static Route post(String path) {
-    return Route.builder().path(path).methods(HttpMethod.POST).build();
+            Route.builder().path(path).methods(others).build(),
+            (context, request) -> Responses.notAllowed(allowed).toHttpResponse());
   }
 
   /**
@@ -135,18 +147,19 @@ final class ServingServer {
    */
   private static void health(ServerBuilder builder, Parts parts) {
     AtomicBoolean stopping = new AtomicBoolean();
-    builder
-        .serverListener(ServerListener.builder().whenStopping(server -> stopping.set(true)).build())
-        .service(get("/health/live"), (context, request) -> health("alive", true))
-        .service(
-            get("/health/ready"),
-            (context, request) ->
-                health("ready", !stopping.get() && parts.control().last().isPresent()))
-        .service(
-            get("/metrics"),
-            (context, request) ->
-                HttpResponse.of(
-                    HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, parts.meters().scrape()));
+    builder.serverListener(
+        ServerListener.builder().whenStopping(server -> stopping.set(true)).build());
+    get(builder, "/health/live", (context, request) -> health("alive", true));
+    get(
+        builder,
+        "/health/ready",
+        (context, request) ->
+            health("ready", !stopping.get() && parts.control().last().isPresent()));
+    get(
+        builder,
+        "/metrics",
+        (context, request) ->
+            HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, parts.meters().scrape()));
   }
 
   private static HttpResponse health(String what, boolean good) {
@@ -154,14 +167,14 @@ final class ServingServer {
   }
 
   private static void pages(ServerBuilder builder) {
+    get(builder, "/", Pages.page("pages/dashboard.html", MediaType.HTML_UTF_8));
+    get(builder, "/dashboard.js", Pages.page("pages/dashboard.js", MediaType.JAVASCRIPT_UTF_8));
+    get(builder, "/dashboard.css", Pages.page("pages/dashboard.css", MediaType.CSS_UTF_8));
+    get(builder, "/docs", Pages.page("pages/docs.html", MediaType.HTML_UTF_8));
+    get(builder, "/docs.js", Pages.page("pages/docs.js", MediaType.JAVASCRIPT_UTF_8));
+    get(builder, "/openapi.yaml", Pages.page("openapi.yaml", YAML));
+    get(builder, "/problems/{slug}", Pages.problem());
     builder
-        .service(get("/"), Pages.page("pages/dashboard.html", MediaType.HTML_UTF_8))
-        .service(get("/dashboard.js"), Pages.page("pages/dashboard.js", MediaType.JAVASCRIPT_UTF_8))
-        .service(get("/dashboard.css"), Pages.page("pages/dashboard.css", MediaType.CSS_UTF_8))
-        .service(get("/docs"), Pages.page("pages/docs.html", MediaType.HTML_UTF_8))
-        .service(get("/docs.js"), Pages.page("pages/docs.js", MediaType.JAVASCRIPT_UTF_8))
-        .service(get("/openapi.yaml"), Pages.page("openapi.yaml", YAML))
-        .service(get("/problems/{slug}"), Pages.problem())
         .serviceUnder("/webjars/swagger-ui", Pages.webjar("org.webjars", "swagger-ui"))
         .serviceUnder("/webjars/chart.js", Pages.webjar("org.webjars.npm", "chart.js"));
   }

@@ -3,8 +3,8 @@ package io.dumul.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dumul.serving.InMemoryEventLog.Entry;
 import io.dumul.serving.TestServer.Reply;
+import io.dumul.serving.collect.InMemoryEventLog.Entry;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;

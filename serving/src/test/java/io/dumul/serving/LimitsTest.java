@@ -89,6 +89,7 @@ class LimitsTest {
           .isEqualTo("/problems/not-found");
       Reply method = server.get("/v1/events");
       assertThat(method.status()).isEqualTo(405);
+      assertThat(method.header("allow")).isEqualTo("POST");
       assertThat(method.header("content-type")).startsWith("application/problem+json");
       assertThat(server.get("/problems/forbidden").body()).contains("Use a key");
       assertThat(server.get("/problems/no-such").status()).isEqualTo(404);

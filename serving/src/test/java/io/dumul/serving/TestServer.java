@@ -7,6 +7,7 @@ import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
 import io.dumul.core.view.ViewStore;
 import io.dumul.serving.answer.ControlCache;
+import io.dumul.serving.collect.InMemoryEventLog;
 import io.dumul.serving.http.ApiKeys;
 import io.dumul.serving.http.Json;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -36,7 +37,7 @@ final class TestServer implements AutoCloseable {
   static final String READER = "reader-key";
   static final String WRITER = "writer-key";
 
-  final InMemoryEventLog log = new InMemoryEventLog();
+  final InMemoryEventLog log = new InMemoryEventLog(1 << 20);
   final InMemoryControl control = new InMemoryControl();
   final InMemoryViewStore views = new InMemoryViewStore();
   final Definitions definitions = TestDefinitions.of();

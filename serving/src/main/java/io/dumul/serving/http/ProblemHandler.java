@@ -1,6 +1,7 @@
 package io.dumul.serving.http;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -10,6 +11,7 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,9 @@ public final class ProblemHandler implements ServerErrorHandler {
     if (status.code() == 413) {
       detail = "The body has more than " + config.maxRequestLength() + " bytes.";
     }
+    if (status.code() == 405) {
+      return Responses.notAllowed(EnumSet.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST));
+    }
     Problem problem = problem(status.code());
     return Responses.problem(problem, status.code(), new ProblemException(problem, detail));
   }
@@ -60,7 +65,6 @@ public final class ProblemHandler implements ServerErrorHandler {
   private static Problem problem(int status) {
     return switch (status) {
       case 404 -> Problem.NOT_FOUND;
-      case 405 -> Problem.METHOD_NOT_ALLOWED;
       case 413 -> Problem.TOO_LARGE;
       case 415 -> Problem.UNSUPPORTED_MEDIA_TYPE;
       case 503 -> Problem.TIMEOUT;

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Answers in JSON, and refusals as problem details. */
 public final class Responses {
@@ -25,6 +28,17 @@ public final class Responses {
   public static AggregatedHttpResponse problem(ProblemException refusal) {
     Problem problem = refusal.problem();
     return problem(problem, problem.status(), refusal);
+  }
+
+  /** For a method that a resource does not have. */
+  public static AggregatedHttpResponse notAllowed(Set<HttpMethod> allowed) {
+    String names =
+        allowed.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+    AggregatedHttpResponse problem =
+        problem(
+            new ProblemException(Problem.METHOD_NOT_ALLOWED, "method (expected: " + names + ")"));
+    return AggregatedHttpResponse.of(
+        problem.headers().toBuilder().set(HttpHeaderNames.ALLOW, names).build(), problem.content());
   }
 
   /** With a status that the type does not fix. */

@@ -1,6 +1,5 @@
-package io.dumul.serving;
+package io.dumul.serving.collect;
 
-import io.dumul.serving.collect.EventLog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,24 +7,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 
 /** A log on the heap, which can fail. */
-final class InMemoryEventLog implements EventLog {
+public final class InMemoryEventLog implements EventLog {
 
   /** A record as it stands in the log. */
-  record Entry(String subject, String value) {}
+  public record Entry(String subject, String value) {}
 
   private final List<Entry> entries = new ArrayList<>();
+  private final int mostBytes;
   private int appends;
   private IntPredicate failing = append -> false;
   private IntPredicate hanging = append -> false;
 
-  synchronized List<Entry> entries() {
+  /**
+   * @param mostBytes the largest value that it takes
+   */
+  public InMemoryEventLog(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  public synchronized List<Entry> entries() {
     return List.copyOf(entries);
   }
 
   /**
    * @param failing whether the append of this number, from 0, fails at once
    */
-  synchronized void fail(IntPredicate failing) {
+  public synchronized void fail(IntPredicate failing) {
     this.failing = failing;
     appends = 0;
   }
@@ -33,7 +40,7 @@ final class InMemoryEventLog implements EventLog {
   /**
    * @param hanging whether the append of this number, from 0, never ends
    */
-  synchronized void hang(IntPredicate hanging) {
+  public synchronized void hang(IntPredicate hanging) {
     this.hanging = hanging;
     appends = 0;
   }
@@ -46,6 +53,9 @@ final class InMemoryEventLog implements EventLog {
     }
     if (hanging.test(append)) {
       return new CompletableFuture<>();
+    }
+    if (value.length > mostBytes) {
+      return CompletableFuture.failedFuture(new TooLargeException(value.length + " bytes"));
     }
     entries.add(new Entry(subject, new String(value, StandardCharsets.UTF_8)));
     return CompletableFuture.completedFuture(new Position(0, entries.size() - 1));
