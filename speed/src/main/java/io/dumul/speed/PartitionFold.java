@@ -73,7 +73,7 @@ final class PartitionFold {
 
   private void restore(PartitionState restored) {
     if (!restored.topicId().equals(rules.topicId())) {
-      throw new IllegalStateException(
+      throw new MistakeException(
           "topic id of the log: "
               + rules.topicId()
               + " (expected: "
@@ -117,7 +117,7 @@ final class PartitionFold {
     if (next != offset) {
       long start = rules.logStart().applyAsLong(partition);
       if (next < offset || start > offset) {
-        throw new IllegalStateException(
+        throw new MistakeException(
             "partition "
                 + partition
                 + ": offset "

@@ -29,6 +29,8 @@ record Retry(BooleanSupplier stopped, Runnable failed, Duration first, Duration 
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CancellationException(what);
+      } catch (MistakeException e) {
+        throw e;
       } catch (Exception e) {
         Throwable cause =
             e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;

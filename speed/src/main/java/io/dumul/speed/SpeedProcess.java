@@ -8,6 +8,7 @@ import io.dumul.core.view.ViewStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -66,6 +67,7 @@ final class SpeedProcess implements AutoCloseable {
     LogTopic log = LogTopic.find(admin, config.eventsTopic());
     ControlState state = control.read();
     int generation = rebuild.generation(state.generation(), new Generations(admin).newest());
+    requirePartitions(generation, log.partitions());
     ControlWatch watch =
         new ControlWatch(control, now -> retire(now, generation, log.partitions()));
     watch.see(state);
@@ -91,11 +93,29 @@ final class SpeedProcess implements AutoCloseable {
         });
     LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
     watched = watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    Map<Integer, Long> holdUntil = state.generation() < generation ? log.ends() : Map.of();
     streams.start();
-    startSinks(generation, state.generation() < generation, log);
+    startSinks(generation, holdUntil);
   }
 
-  private void startSinks(int generation, boolean hold, LogTopic log) {
+  private void requirePartitions(int generation, int partitions)
+      throws ExecutionException, InterruptedException {
+    String topic = Generations.increments(generation);
+    if (new Generations(admin).hasIncrements(generation)) {
+      int found = LogTopic.find(admin, topic).partitions();
+      if (found != partitions) {
+        throw new MistakeException(
+            topic
+                + ": "
+                + found
+                + " partitions (expected: "
+                + partitions
+                + ", as the log has; it was folded when it had others, start with --rebuild)");
+      }
+    }
+  }
+
+  private void startSinks(int generation, Map<Integer, Long> holdUntil) {
     Retry retry =
         new Retry(stopped::get, metrics::failed, Duration.ofMillis(200), Duration.ofSeconds(10));
     for (int i = 0; i < config.sinkThreads(); i++) {
@@ -107,7 +127,7 @@ final class SpeedProcess implements AutoCloseable {
               views,
               control,
               retry,
-              hold ? ReportGate.until(log.ends()) : ReportGate.open(),
+              ReportGate.until(holdUntil),
               metrics,
               System::nanoTime);
       Thread thread = daemon(() -> carry(sink, generation), "sink-" + i);
