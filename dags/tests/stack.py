@@ -80,7 +80,7 @@ class Stack:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=1200,
+            timeout=3600,
             check=False,
         )
 
@@ -89,7 +89,7 @@ class Stack:
             [str(ROOT / "dumul"), command, "--dir", str(self.folder), *arguments],
             capture_output=True,
             text=True,
-            timeout=900,
+            timeout=3600,
             check=False,
         )
         assert done.returncode == 0, f"{command}: {done.stdout[-2000:]}{done.stderr[-3000:]}"
