@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       CleanCommand.class,
       LogsCommand.class,
       BatchCommand.class,
-      SqlCommand.class
+      SqlCommand.class,
+      DemoCommand.class
     },
     description = "Runs all of Dumul on this machine.")
 public final class Main {

@@ -86,6 +86,10 @@ public final class Stack implements AutoCloseable {
     return programs.stores();
   }
 
+  Path definitions() {
+    return modules.home().resolve(settings.definitions());
+  }
+
   public String kafka() {
     return settings.address("kafka-port");
   }

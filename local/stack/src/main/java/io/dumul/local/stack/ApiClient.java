@@ -1,0 +1,71 @@
+package io.dumul.local.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks the HTTP API.
+ *
+ * @param url where it is
+ * @param key an API key that may read
+ */
+record ApiClient(String url, String key) {
+  /** One metric for one key. */
+  record Question(String metric, List<String> key) {}
+
+  /** What was answered: a value and its two parts, and what a sketch may be off by. */
+  record Answer(JsonNode merged, JsonNode batch, JsonNode speed, JsonNode bound) {}
+
+  /** The key with this name in a file of API keys. */
+  static String keyOf(Path file, String name) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+          .map(line -> List.of(line.strip().split("\\s+", -1)))
+          .filter(words -> words.size() == 3 && words.get(0).equals(name))
+          .map(words -> words.get(2))
+          .findFirst()
+          .orElseThrow(() -> new StackException(file + ": no key (expected: one of " + name + ")"));
+    } catch (IOException e) {
+      throw new StackException(file + ": not readable", e);
+    }
+  }
+
+  /** Asks everything at one moment, in one request. */
+  List<Answer> ask(List<Question> questions, Instant from, Instant to) {
+    ArrayNode groups = JsonNodeFactory.instance.arrayNode();
+    for (Question question : questions) {
+      ObjectNode group = groups.addObject();
+      group.putArray("metrics").add(question.metric());
+      ArrayNode key = group.putArray("keys").addArray();
+      question.key().forEach(key::add);
+      group.put("from", from.toString()).put("to", to.toString()).put("parts", true);
+    }
+    JsonNode body = JsonNodeFactory.instance.objectNode().set("questions", groups);
+    JsonNode reply = Http.post(url + "/v1/metrics:query", header(), body).ok("api");
+    List<Answer> answers = new ArrayList<>();
+    for (JsonNode each : reply.path("answers")) {
+      JsonNode parts = each.path("parts");
+      answers.add(
+          new Answer(
+              each.path("value"),
+              parts.at("/batch/value"),
+              parts.at("/speed/value"),
+              each.path("bound")));
+    }
+    return answers;
+  }
+
+  private Map<String, String> header() {
+    return Map.of("Authorization", "Bearer " + key);
+  }
+}

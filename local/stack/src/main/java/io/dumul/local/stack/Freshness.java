@@ -1,0 +1,46 @@
+package io.dumul.local.stack;
+
+import io.dumul.core.view.Control;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Waits until the speed view holds all of the log. */
+final class Freshness {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final long PAUSE_MILLIS = 50;
+
+  private Freshness() {}
+
+  /** Returns when the speed view has come to the end that the log has now. */
+  static void await(String kafka, Control control) {
+    Map<Integer, Long> ends = Topics.ends(kafka);
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    for (Map<Integer, Long> at = offsets(control); !holds(at, ends); at = offsets(control)) {
+      if (System.nanoTime() > limit) {
+        throw new StackException(
+            "speed: at " + at + " after 5 minutes (expected: " + ends + "); see its log");
+      }
+      pause();
+    }
+  }
+
+  private static boolean holds(Map<Integer, Long> at, Map<Integer, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> at.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  private static Map<Integer, Long> offsets(Control control) {
+    return control.read().speed().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted", e);
+    }
+  }
+}
