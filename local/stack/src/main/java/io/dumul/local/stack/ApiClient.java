@@ -20,8 +20,10 @@ import java.util.Map;
  * @param key an API key that may read
  */
 record ApiClient(String url, String key) {
-  /** One metric for one key. */
-  record Question(String metric, List<String> key) {}
+  private static final int MOST = 400;
+
+  /** One metric for one key over a span of time. */
+  record Question(String metric, List<String> key, Instant from, Instant to) {}
 
   /** What was answered: a value and its two parts, and what a sketch may be off by. */
   record Answer(JsonNode merged, JsonNode batch, JsonNode speed, JsonNode bound) {}
@@ -41,14 +43,15 @@ record ApiClient(String url, String key) {
   }
 
   /** Asks everything at one moment, in one request. */
-  List<Answer> ask(List<Question> questions, Instant from, Instant to) {
+  List<Answer> ask(List<Question> questions) {
     ArrayNode groups = JsonNodeFactory.instance.arrayNode();
     for (Question question : questions) {
       ObjectNode group = groups.addObject();
       group.putArray("metrics").add(question.metric());
       ArrayNode key = group.putArray("keys").addArray();
       question.key().forEach(key::add);
-      group.put("from", from.toString()).put("to", to.toString()).put("parts", true);
+      group.put("from", question.from().toString()).put("to", question.to().toString());
+      group.put("parts", true);
     }
     JsonNode body = JsonNodeFactory.instance.objectNode().set("questions", groups);
     JsonNode reply = Http.post(url + "/v1/metrics:query", header(), body).ok("api");
@@ -61,6 +64,15 @@ record ApiClient(String url, String key) {
               parts.at("/batch/value"),
               parts.at("/speed/value"),
               each.path("bound")));
+    }
+    return answers;
+  }
+
+  /** Asks everything, in as many requests as it takes. */
+  List<Answer> askAll(List<Question> questions) {
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i += MOST) {
+      answers.addAll(ask(questions.subList(i, Math.min(questions.size(), i + MOST))));
     }
     return answers;
   }

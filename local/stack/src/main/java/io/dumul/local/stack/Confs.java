@@ -1,7 +1,9 @@
 package io.dumul.local.stack;
 
+import io.dumul.core.config.Setting;
 import io.dumul.core.config.Settings;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** Writes what the processes are told: a settings file each, and the secrets that they share. */
@@ -29,23 +32,38 @@ final class Confs {
     this.folder = folder;
   }
 
-  /** Reads {@code conf/local.properties}; makes it, with every default, where it is not there. */
-  StackSettings settings(Map<String, String> environment, Map<String, Integer> ports) {
+  /**
+   * Reads {@code conf/local.properties}; makes it, with every default, where it is not there.
+   *
+   * @param changes settings that are changed in the file, by key
+   */
+  StackSettings settings(Map<String, String> environment, Map<String, String> changes) {
     Path file = folder.conf(LOCAL);
-    if (!Files.exists(file) || !ports.isEmpty()) {
-      write(file, defaults(ports));
+    if (!Files.exists(file) || !changes.isEmpty()) {
+      Properties set = Files.exists(file) ? read(file) : new Properties();
+      set.putAll(changes);
+      write(file, lines(set));
     }
     return StackSettings.of(Settings.load(file, environment, StackSettings.ALL));
   }
 
-  private static List<String> defaults(Map<String, Integer> ports) {
+  private static List<String> lines(Properties set) {
     List<String> lines = new ArrayList<>();
-    for (io.dumul.core.config.Setting<?> setting : StackSettings.ALL) {
-      Integer port = ports.get(setting.key());
+    for (Setting<?> setting : StackSettings.ALL) {
       lines.add("# " + setting.doc());
-      lines.add(setting.key() + "=" + (port == null ? setting.fallback() : port));
+      lines.add(setting.key() + "=" + set.getProperty(setting.key(), setting.fallback()));
     }
     return lines;
+  }
+
+  private static Properties read(Path file) {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(in);
+      return properties;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes the settings file of every process. */

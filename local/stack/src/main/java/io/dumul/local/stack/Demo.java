@@ -1,47 +1,28 @@
 package io.dumul.local.stack;
 
-import io.dumul.core.definition.Definitions;
-import io.dumul.core.view.Control;
 import io.dumul.core.view.ControlState;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Shows, while events flow, that every answer equals an independent recount of the raw events. */
 final class Demo {
-  private static final Duration BACK = Duration.ofDays(40);
-  private static final Duration AHEAD = Duration.ofDays(2);
 
-  private final Definitions definitions;
-  private final ApiClient api;
-  private final Control control;
-  private final String kafka;
-  private final Supplier<Expected> recount;
+  private final Scene scene;
   private final Function<Instant, EpochRun> epochs;
-  private final Clock clock;
   private final Consumer<String> out;
   private long wrong;
   private long moments;
 
-  Demo(
-      Definitions definitions,
-      ApiClient api,
-      Control control,
-      String kafka,
-      Supplier<Expected> recount,
-      Function<Instant, EpochRun> epochs,
-      Clock clock,
-      Consumer<String> out) {
-    this.definitions = definitions;
-    this.api = api;
-    this.control = control;
-    this.kafka = kafka;
-    this.recount = recount;
+  /**
+   * @param epochs starts the way of an epoch with this closing time
+   */
+  Demo(Scene scene, Function<Instant, EpochRun> epochs, Consumer<String> out) {
+    this.scene = scene;
     this.epochs = epochs;
-    this.clock = clock;
     this.out = out;
   }
 
@@ -54,33 +35,70 @@ final class Demo {
     return moments;
   }
 
-  /** Two epochs under traffic, looked at in the middle, during each publication and after it. */
-  void run(Feed feed, Duration epoch) {
-    sleep(epoch.dividedBy(2));
-    look(feed, "in the middle of an epoch, before it is closed");
-    sleep(epoch.dividedBy(2));
-    publish(feed);
-    look(feed, "after the publication");
-    sleep(epoch);
-    look(feed, "in the middle of the next epoch");
-    publish(feed);
-    look(feed, "after the second publication");
+  /** Epochs under live traffic, looked at in their middle, during each publication and after it. */
+  void live(Feed feed, Supplier<Instant> now, Duration epoch, int epochs) {
+    feed.allow(Long.MAX_VALUE);
+    for (int i = 0; i < epochs; i++) {
+      sleep(epoch.dividedBy(2));
+      look(feed, "in the middle of an epoch");
+      sleep(epoch.dividedBy(2));
+      publish(feed, now.get());
+      look(feed, "after the publication");
+    }
+  }
+
+  /** The same for a replay: its events are cut into epochs that close in the data's own time. */
+  void replay(Feed feed, DataSet.Source source, long events, int epochs) {
+    long half = events / (2L * epochs);
+    for (int i = 0; i < epochs; i++) {
+      feed.allow((2L * i + 1) * half);
+      feed.awaitAllowed();
+      look(feed, "in the middle of an epoch");
+      feed.allow((2L * i + 2) * half);
+      feed.awaitAllowed();
+      Instant closing = source.lastTime();
+      feed.allow((2L * i + 3) * half);
+      publish(feed, closing);
+    }
+    feed.allow(Long.MAX_VALUE);
+    feed.awaitAllowed();
+    look(feed, "all is sent");
+    publish(feed, source.lastTime());
+    look(feed, "all is published");
+    out.accept(source.report());
+  }
+
+  /** Compares totals that are known from elsewhere. */
+  void known(List<KnownTotals.Total> totals) {
+    List<ApiClient.Answer> answers =
+        scene.api().askAll(totals.stream().map(KnownTotals.Total::question).toList());
+    long missed = 0;
+    for (int i = 0; i < totals.size(); i++) {
+      KnownTotals.Total total = totals.get(i);
+      if (!KnownTotals.fits(total.expected(), answers.get(i))) {
+        missed++;
+        out.accept(
+            "  WRONG " + total.question() + ": " + answers.get(i) + " not " + total.expected());
+      }
+    }
+    wrong += missed;
+    out.accept("");
+    out.accept("known totals: " + totals.size() + " compared, " + missed + " not as they must be");
   }
 
   /** Closes an epoch and follows it, while events flow, until it is published. */
-  private void publish(Feed feed) {
-    EpochRun run = epochs.apply(clock.instant());
+  private void publish(Feed feed, Instant closing) {
+    EpochRun run = epochs.apply(closing);
     String before = "";
     for (String step = run.step(); !step.equals("done"); step = run.step()) {
       if (!step.equals(before)) {
-        out.accept("epoch: " + step);
+        out.accept("epoch that closes at " + closing + ": " + step);
         before = step;
       }
       if (step.equals("publish")) {
         look(feed, "during a publication");
-      } else {
-        sleep(Duration.ofMillis(200));
       }
+      sleep(Duration.ofMillis(300));
     }
   }
 
@@ -90,25 +108,20 @@ final class Demo {
 
   /** Compares everything; nothing may be appended to the log meanwhile. */
   void look(String moment) {
-    Freshness.await(kafka, control);
-    Expected expected = recount.get();
-    ControlState before = control.read();
-    Instant now = clock.instant();
-    Comparison comparison =
-        Comparison.of(definitions, api, expected, now.minus(BACK), now.plus(AHEAD));
-    wrong += comparison.wrong();
+    ControlState before = scene.control().read();
+    Table table = scene.compare();
+    wrong += table.wrong();
     moments++;
     out.accept("");
-    out.accept(
-        moment + " (published: " + published(before) + attempt(before, control.read()) + ")");
-    comparison.table().forEach(out);
+    out.accept(moment + " (" + published(before) + attempt(before, scene.control().read()) + ")");
+    table.lines().forEach(out);
   }
 
   private static String published(ControlState state) {
     return state
         .published()
-        .map(is -> "epoch " + is.epoch() + " by publication " + is.number())
-        .orElse("nothing yet");
+        .map(is -> "epoch " + is.epoch() + " is published, by publication " + is.number())
+        .orElse("nothing is published");
   }
 
   private static String attempt(ControlState before, ControlState after) {
@@ -117,9 +130,9 @@ final class Demo {
     if (begun <= before.publishedNumber()) {
       return "";
     }
-    return ", publication "
-        + begun
-        + (after.publishedNumber() < begun ? " is being written" : " was being written");
+    return after.publishedNumber() < begun
+        ? "; publication " + begun + " is half written"
+        : "; publication " + begun + " came meanwhile";
   }
 
   private static void sleep(Duration time) {

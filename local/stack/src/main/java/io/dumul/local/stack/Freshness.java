@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** Waits until the speed view holds all of the log. */
 final class Freshness {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final long PAUSE_MILLIS = 50;
 
   private Freshness() {}
@@ -19,7 +19,7 @@ final class Freshness {
     for (Map<Integer, Long> at = offsets(control); !holds(at, ends); at = offsets(control)) {
       if (System.nanoTime() > limit) {
         throw new StackException(
-            "speed: at " + at + " after 5 minutes (expected: " + ends + "); see its log");
+            "speed: at " + at + " after 15 minutes (expected: " + ends + "); see its log");
       }
       pause();
     }

@@ -1,7 +1,9 @@
 package io.dumul.local.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests to servers of this machine. */
 final class Http {
-  static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = 
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final HttpClient CLIENT =

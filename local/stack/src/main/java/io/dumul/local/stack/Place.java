@@ -1,6 +1,8 @@
 package io.dumul.local.stack;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,9 +21,21 @@ final class Place {
   int portBase;
 
   Stack stack() {
-    Path root = dir == null ? Modules.find().home().resolve(".dumul") : dir;
-    return portBase == 0
-        ? Stack.in(root, System.getenv(), System.out::println)
-        : Stack.onPortsFrom(portBase, root, System.getenv(), System.out::println);
+    return stack(".dumul", Map.of());
+  }
+
+  /** A stack for one data set alone, beside the others, with the definitions of that set. */
+  Stack stack(DataSet set) {
+    Path definitions = set.folder(Modules.find().home()).resolve("definitions");
+    return stack(".dumul/sets/" + set.name(), Map.of("definitions", definitions.toString()));
+  }
+
+  private Stack stack(String folder, Map<String, String> changes) {
+    Path root = dir == null ? Modules.find().home().resolve(folder) : dir;
+    Map<String, String> all = new HashMap<>(changes);
+    if (portBase != 0) {
+      all.putAll(Stack.portsFrom(portBase));
+    }
+    return Stack.in(root, System.getenv(), all, System.out::println);
   }
 }

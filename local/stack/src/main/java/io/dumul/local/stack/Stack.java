@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,19 +30,20 @@ public final class Stack implements AutoCloseable {
   private final Confs confs;
   private final Map<String, Daemon> daemons = new LinkedHashMap<>();
   private final List<Daemon> started = Collections.synchronizedList(new ArrayList<>());
+  private final Set<Process> commands = ConcurrentHashMap.newKeySet();
   private final Consumer<String> progress;
 
   private Stack(
       Path root,
       Modules modules,
       Map<String, String> environment,
-      Map<String, Integer> ports,
+      Map<String, String> changes,
       Consumer<String> progress) {
     this.folder = new Folder(root);
     this.modules = modules;
     this.progress = progress;
     this.confs = new Confs(folder);
-    this.settings = confs.settings(environment, ports);
+    this.settings = confs.settings(environment, changes);
     confs.write(settings, modules.home());
     confs.secrets();
     this.programs = new Programs(folder, settings, modules);
@@ -49,20 +52,34 @@ public final class Stack implements AutoCloseable {
 
   /** The stack that lives in a folder; its settings are made where they are not there yet. */
   public static Stack in(Path root, Map<String, String> environment, Consumer<String> progress) {
-    return new Stack(root, Modules.find(), environment, Map.of(), progress);
+    return in(root, environment, Map.of(), progress);
+  }
+
+  /**
+   * The same, with some settings changed for good.
+   *
+   * @param changes values by key, as in {@code conf/local.properties}
+   */
+  public static Stack in(
+      Path root,
+      Map<String, String> environment,
+      Map<String, String> changes,
+      Consumer<String> progress) {
+    return new Stack(root, Modules.find(), environment, changes, progress);
   }
 
   /** A stack of its own, on ports that nobody uses now: for tests. */
   public static Stack onFreePorts(Path root) {
-    return new Stack(root, Modules.find(), Map.of(), freePorts(), line -> {});
+    return in(root, Map.of(), freePorts(), line -> {});
   }
 
-  /** A stack on consecutive ports from {@code base} on, in the order of the settings. */
-  static Stack onPortsFrom(
-      int base, Path root, Map<String, String> environment, Consumer<String> progress) {
-    Map<String, Integer> ports = new LinkedHashMap<>();
-    StackSettings.portKeys().forEach(key -> ports.put(key, base + ports.size()));
-    return new Stack(root, Modules.find(), environment, ports, progress);
+  /** Consecutive ports from {@code base} on, in the order of the settings. */
+  static Map<String, String> portsFrom(int base) {
+    Map<String, String> ports = new LinkedHashMap<>();
+    for (String key : StackSettings.portKeys()) {
+      ports.put(key, Integer.toString(base + ports.size()));
+    }
+    return ports;
   }
 
   Folder folder() {
@@ -166,7 +183,10 @@ public final class Stack implements AutoCloseable {
               .redirectOutput(output)
               .redirectError(output)
               .start();
-      return waitFor(process);
+      commands.add(process);
+      int status = waitFor(process);
+      commands.remove(process);
+      return status;
     } catch (IOException e) {
       throw new StackException("batch: cannot be started: " + e.getMessage(), e);
     }
@@ -217,9 +237,10 @@ public final class Stack implements AutoCloseable {
     started.clear();
   }
 
-  /** Stops the processes that this object started, the last first. */
+  /** Stops the processes that this object started, the last first, and commands under way. */
   @Override
   public void close() {
+    commands.forEach(Process::destroy);
     List<Daemon> reverse = new ArrayList<>(started);
     Collections.reverse(reverse);
     reverse.forEach(this::stop);
@@ -263,14 +284,14 @@ public final class Stack implements AutoCloseable {
     return daemon;
   }
 
-  private static Map<String, Integer> freePorts() {
+  private static Map<String, String> freePorts() {
     List<ServerSocket> sockets = new ArrayList<>();
-    Map<String, Integer> ports = new LinkedHashMap<>();
+    Map<String, String> ports = new LinkedHashMap<>();
     try {
       for (String key : StackSettings.portKeys()) {
         ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         sockets.add(socket);
-        ports.put(key, socket.getLocalPort());
+        ports.put(key, Integer.toString(socket.getLocalPort()));
       }
       for (ServerSocket socket : sockets) {
         socket.close();

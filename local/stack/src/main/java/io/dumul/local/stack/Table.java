@@ -3,16 +3,19 @@ package io.dumul.local.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.Metric;
+import io.dumul.local.stack.traffic.Comparison;
+import io.dumul.local.stack.traffic.Recount;
+import io.dumul.local.stack.traffic.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Every metric and several keys of it: what is answered beside what must be. */
-final class Comparison {
+final class Table {
   private static final int KEYS = 12;
   private static final int SHOWN_KEYS = 2;
-  private static final int MOST_QUESTIONS = 400;
   private static final int CELL = 26;
   private static final String ROW = "  %-24s %-22s %26s %26s %26s %26s %14s";
 
@@ -22,7 +25,7 @@ final class Comparison {
       List<String> key,
       ApiClient.Answer answer,
       JsonNode expected,
-      Difference difference) {
+      Comparison difference) {
 
     private String text() {
       return String.format(
@@ -34,46 +37,58 @@ final class Comparison {
           cut(shown(answer.speed()), CELL),
           cut(shown(answer.merged()), CELL),
           cut(shown(expected), CELL),
-          difference.text());
+          difference.difference());
     }
   }
 
   private final List<Row> rows;
 
-  private Comparison(List<Row> rows) {
+  private Table(List<Row> rows) {
     this.rows = rows;
   }
 
   /** Asks the API for all of it; each request is answered at one published epoch. */
-  static Comparison of(
-      Definitions definitions, ApiClient api, Expected expected, Instant from, Instant to) {
+  static Table of(
+      Definitions definitions, ApiClient api, Recount recount, Instant from, Instant to) {
     List<ApiClient.Question> questions = new ArrayList<>();
     for (Metric metric : definitions.metrics()) {
-      for (List<String> key : expected.keys(metric.name(), KEYS)) {
-        questions.add(new ApiClient.Question(metric.name(), key));
+      for (List<String> key : keys(recount.keys(metric.name()))) {
+        questions.add(new ApiClient.Question(metric.name(), key, from, to));
       }
     }
+    List<ApiClient.Answer> answers = api.askAll(questions);
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < questions.size(); i += MOST_QUESTIONS) {
-      List<ApiClient.Question> some =
-          questions.subList(i, Math.min(questions.size(), i + MOST_QUESTIONS));
-      List<ApiClient.Answer> answers = api.ask(some, from, to);
-      for (int j = 0; j < some.size(); j++) {
-        rows.add(row(definitions, some.get(j), answers.get(j), expected));
-      }
+    for (int i = 0; i < questions.size(); i++) {
+      rows.add(row(questions.get(i), answers.get(i), recount));
     }
-    return new Comparison(rows);
+    return new Table(rows);
   }
 
-  private static Row row(
-      Definitions definitions,
-      ApiClient.Question question,
-      ApiClient.Answer answer,
-      Expected expected) {
-    Metric metric = definitions.metric(question.metric());
-    JsonNode value = expected.value(question.metric(), question.key());
+  /** The keys with the most events. */
+  private static List<List<String>> keys(Map<List<String>, Long> counted) {
+    return counted.entrySet().stream()
+        .sorted(
+            Map.Entry.<List<String>, Long>comparingByValue()
+                .reversed()
+                .thenComparing(each -> each.getKey().toString()))
+        .limit(KEYS)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Row row(ApiClient.Question question, ApiClient.Answer answer, Recount recount) {
+    Tally tally =
+        recount.window(
+            question.metric(),
+            question.key(),
+            question.from().getEpochSecond(),
+            question.to().getEpochSecond());
     return new Row(
-        question.metric(), question.key(), answer, value, Difference.of(metric, answer, value));
+        question.metric(),
+        question.key(),
+        answer,
+        tally.value(),
+        Comparison.of(tally, answer.merged(), answer.bound()));
   }
 
   List<Row> rows() {
@@ -81,11 +96,11 @@ final class Comparison {
   }
 
   long wrong() {
-    return rows.stream().filter(row -> !row.difference().allowed()).count();
+    return rows.stream().filter(row -> !row.difference().fits()).count();
   }
 
   /** A table of some keys of each metric, and of everything that is not as it must be. */
-  List<String> table() {
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -103,8 +118,8 @@ final class Comparison {
     for (Row row : rows) {
       shown = row.metric().equals(metric) ? shown + 1 : 0;
       metric = row.metric();
-      if (shown < SHOWN_KEYS || !row.difference().allowed()) {
-        lines.add(row.text() + (row.difference().allowed() ? "" : "  <-- WRONG"));
+      if (shown < SHOWN_KEYS || !row.difference().fits()) {
+        lines.add(row.text() + (row.difference().fits() ? "" : "  <-- WRONG"));
       }
     }
     lines.add(summary());

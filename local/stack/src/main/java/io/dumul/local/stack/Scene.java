@@ -1,0 +1,68 @@
+package io.dumul.local.stack;
+
+import io.dumul.core.config.SecretFile;
+import io.dumul.core.definition.DefinitionFiles;
+import io.dumul.core.definition.Definitions;
+import io.dumul.core.view.Control;
+import io.dumul.hbase.HBaseStores;
+import io.dumul.local.stack.traffic.LogRecount;
+import io.dumul.local.stack.traffic.Recount;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** A running stack and the recount of its log, side by side. */
+final class Scene implements AutoCloseable {
+  private final String kafka;
+  private final Definitions definitions;
+  private final ApiClient api;
+  private final HBaseStores stores;
+  private final Control control;
+  private final Recount recount;
+  private final LogRecount log;
+  private final Instant from;
+  private final Instant to;
+
+  /**
+   * @param wanted which keys of which metrics are recounted
+   * @param from a time before every event, at the start of a bucket
+   * @param to a time after every event, at the start of a bucket
+   */
+  Scene(Stack stack, BiPredicate<String, List<String>> wanted, Instant from, Instant to) {
+    this.kafka = stack.kafka();
+    this.definitions = DefinitionFiles.load(stack.definitions());
+    this.api = new ApiClient(stack.api(), ApiClient.keyOf(stack.folder().apiKeys(), "analyst"));
+    this.stores = stack.stores();
+    this.control = stores.control();
+    this.recount =
+        new Recount(
+            stack.definitions(),
+            SecretFile.read(stack.folder().barrierKey()),
+            Topics.id(kafka),
+            wanted);
+    this.log = new LogRecount(kafka, Topics.EVENTS, recount);
+    this.from = from;
+    this.to = to;
+  }
+
+  ApiClient api() {
+    return api;
+  }
+
+  Control control() {
+    return control;
+  }
+
+  /** Compares everything, once the speed view has all of the log; nothing may be sent meanwhile. */
+  Table compare() {
+    Freshness.await(kafka, control);
+    log.catchUp();
+    return Table.of(definitions, api, recount, from, to);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    stores.close();
+  }
+}

@@ -1,0 +1,112 @@
+package io.dumul.local.stack;
+
+import io.dumul.local.stack.traffic.KafkaSink;
+import io.dumul.local.stack.traffic.Pace;
+import io.dumul.local.stack.traffic.Plan;
+import io.dumul.local.stack.traffic.Traffic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The real processes, started once for all tests that ask for them, and stopped when the last test
+ * has ended. Tests share its log, so each begins with whatever the ones before it left.
+ */
+final class WholeSystem implements ExtensionContext.Store.CloseableResource {
+  private static final List<String> ENGINES =
+      List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING);
+
+  private final Stack stack;
+  private final Scene scene;
+  private long seed;
+
+  private WholeSystem() {
+    this.stack = Stack.onFreePorts(folder());
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
+    stack.start(ENGINES);
+    Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    this.scene =
+        new Scene(
+            stack,
+            (metric, key) -> true,
+            today.minus(Duration.ofDays(30)),
+            today.plus(Duration.ofDays(30)));
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("dumul-whole-system");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  Scene scene() {
+    return scene;
+  }
+
+  /** Sends some hours of traffic at once, with everything that goes wrong in it. */
+  void send(Duration span, double rate) {
+    Plan plan = Plan.of(++seed, Instant.now().minus(span), span, rate);
+    try (KafkaSink sink = new KafkaSink(stack.kafka(), Topics.EVENTS)) {
+      Pace.unlimited().send(new Traffic(plan), sink);
+    }
+  }
+
+  /** Runs a batch command, which must succeed. */
+  void batch(String... command) {
+    Assertions.assertThat(stack.batchToLog(command))
+        .as("%s; see %s", String.join(" ", command), stack.folder().log("batch"))
+        .isZero();
+  }
+
+  /** Closes an epoch and publishes it. */
+  void publish() {
+    EpochRun.STEPS.forEach(this::batch);
+  }
+
+  /** Every answer equals the recount of the log. */
+  void requireNoDifference(String moment) {
+    Table table = scene.compare();
+    Assertions.assertThat(table.rows()).as(moment).hasSizeGreaterThan(100);
+    Assertions.assertThat(table.wrong())
+        .as("%s%n%s", moment, String.join("\n", table.lines()))
+        .isZero();
+  }
+
+  @Override
+  public void close() {
+    scene.close();
+    stack.stop();
+    stack.clean();
+  }
+
+  /** Gives tests the one system. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == WholeSystem.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.create(WholeSystem.class))
+          .getOrComputeIfAbsent("system", key -> new WholeSystem(), WholeSystem.class);
+    }
+  }
+}
