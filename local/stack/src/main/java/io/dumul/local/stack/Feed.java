@@ -106,9 +106,16 @@ final class Feed implements AutoCloseable {
         failure.set(e);
       }
     } finally {
-      gate.lock();
+      end();
+    }
+  }
+
+  private void end() {
+    gate.lock();
+    try {
       done = true;
       changed.signalAll();
+    } finally {
       gate.unlock();
     }
   }
