@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * The real processes, started once for all tests that ask for them, and stopped when the last test
  * has ended. Tests share its log, so each begins with whatever the ones before it left.
  */
-final class WholeSystem implements ExtensionContext.Store.CloseableResource {
+final class WholeSystem implements AutoCloseable {
   private static final List<String> ENGINES =
       List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING);
 
