@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -67,8 +68,13 @@ public final class Main {
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    if (isPlain(e)) {
-      command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof AnalysisException) {
+      command
+          .getErr()
+          .println(command.getCommandName() + ": " + message.lines().findFirst().orElse(""));
+    } else if (isPlain(e)) {
+      command.getErr().println(command.getCommandName() + ": " + message);
     } else {
       e.printStackTrace(command.getErr());
     }
