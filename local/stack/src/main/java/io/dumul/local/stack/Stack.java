@@ -256,7 +256,17 @@ public final class Stack implements AutoCloseable {
               throw new StackException(daemon.name() + ": runs (expected: ./dumul stop first)");
             });
     for (String kept :
-        List.of("data", "warehouse", "catalog.db", "run", "logs", "conf", "airflow", "tmp")) {
+        List.of(
+            "data",
+            "warehouse",
+            "catalog.db",
+            "catalog.db-wal",
+            "catalog.db-shm",
+            "run",
+            "logs",
+            "conf",
+            "airflow",
+            "tmp")) {
       delete(folder.root().resolve(kept));
     }
     delete(folder.barrierKey());
