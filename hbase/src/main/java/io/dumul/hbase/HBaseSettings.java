@@ -67,6 +67,16 @@ public record HBaseSettings(
     conf.setLong(HConstants.HBASE_CLIENT_SCANNER_TIMEOUT_PERIOD, timeout.toMillis());
     conf.setLong(HConstants.HBASE_CLIENT_PAUSE, 50);
     conf.setInt(HConstants.HBASE_CLIENT_RETRIES_NUMBER, 100); // the timeout ends it first
+    freshSessions(conf);
     return conf;
+  }
+
+  /**
+   * A session with ZooKeeper remembers how far ZooKeeper was, and one that was wiped and starts
+   * anew refuses it for ever. So sessions end soon when they are idle, also between two tries.
+   */
+  private static void freshSessions(Configuration conf) {
+    conf.setInt("zookeeper.keep-alive.time", 200);
+    conf.setInt("zookeeper.recovery.retry.intervalmill", 1_000);
   }
 }
