@@ -1,0 +1,182 @@
+package io.dumul.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dumul.core.view.ControlState;
+import io.dumul.hbase.HBaseStores;
+import io.dumul.local.stack.traffic.KafkaSink;
+import io.dumul.local.stack.traffic.Pace;
+import io.dumul.local.stack.traffic.Plan;
+import io.dumul.local.stack.traffic.Traffic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** All real processes on one machine, traffic into them, and the table that judges them. */
+final class World implements AutoCloseable {
+  private static final Duration SPAN = Duration.ofHours(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
+  final Stack stack;
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private long seed = 1;
+  private long epochs;
+
+  World(Path folder) {
+    if (!Files.exists(folder.resolve("conf"))) {
+      Stack.onFreePorts(folder); // chooses the ports
+    }
+    this.stack = Stack.in(folder, Map.of("DUMUL_JVM_OPTIONS", QUICK), World::say);
+    stack.start(List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING));
+  }
+
+  static void say(String line) {
+    System.out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+  }
+
+  /** Some hundred events that were never sent, and the last ones once more. */
+  void send() {
+    try (KafkaSink sink = new KafkaSink(stack.kafka(), Topics.EVENTS)) {
+      Pace.unlimited().send(traffic(seed++), sink);
+      if (seed > 2) {
+        Pace.unlimited().send(traffic(seed - 2), sink);
+      }
+    }
+  }
+
+  private Traffic traffic(long seed) {
+    return new Traffic(Plan.of(seed, now.minus(SPAN), SPAN, 0.008));
+  }
+
+  /** Compares every answer with a recount of the log, as soon as there are answers. */
+  void look(String moment) {
+    say("look: " + moment);
+    Instant day = now.truncatedTo(ChronoUnit.DAYS);
+    try (Scene scene =
+        new Scene(
+            stack,
+            (metric, key) -> true,
+            day.minus(Duration.ofDays(30)),
+            day.plus(Duration.ofDays(30)))) {
+      Table table = answers(scene);
+      assertThat(table.rows()).as(moment).hasSizeGreaterThan(100);
+      assertThat(table.wrong()).as("%s%n%s", moment, String.join("\n", table.lines())).isZero();
+      say("right: " + moment + table.summary());
+    }
+  }
+
+  /** Asks until there are answers: a refusal is right while something is missing, a guess never. */
+  private static Table answers(Scene scene) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        return scene.compare();
+      } catch (StackException e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+        pause(500);
+      }
+    }
+  }
+
+  ControlState control() {
+    try (HBaseStores stores = stack.stores()) {
+      return stores.control().read();
+    }
+  }
+
+  /** Closes an epoch and publishes it. */
+  void epoch() {
+    closeEpoch();
+    for (String step : List.of("land", "recompute", "audit", "publish")) {
+      assertThat(batch(step)).as(step).isZero();
+    }
+  }
+
+  void closeEpoch() {
+    assertThat(batch("close", "--closing", closing())).as("close").isZero();
+    epochs++;
+  }
+
+  /** The closing time of the epoch that is open. */
+  String closing() {
+    return now.plusSeconds(epochs).toString();
+  }
+
+  int batch(String... arguments) {
+    return batch(Map.of(), arguments);
+  }
+
+  int batch(Map<String, String> environment, String... arguments) {
+    say("batch " + String.join(" ", arguments) + " " + environment);
+    try {
+      return launch(environment, arguments).waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs a command that dies at a point, as if by kill -9. */
+  void crash(String point, String... arguments) {
+    assertThat(batch(Map.of("DUMUL_CRASH_AT", point), arguments)).as(point).isEqualTo(137);
+    look("killed at " + point);
+  }
+
+  Process launch(Map<String, String> environment, String... arguments) {
+    List<String> options =
+        List.of(
+            "-Xmx1g", "-XX:+UseSerialGC", QUICK, "-Dspark.local.dir=" + stack.folder().temporary());
+    List<String> command =
+        new ArrayList<>(stack.modules().java("batch", "io.dumul.batch.Main", options));
+    command.add(arguments[0]);
+    command.addAll(List.of("--config", stack.folder().conf("batch").toString()));
+    command.addAll(Arrays.asList(arguments).subList(1, arguments.length));
+    return start(command, environment, "batch");
+  }
+
+  Process start(List<String> command, Map<String, String> environment, String log) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      return builder
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(stack.folder().log(log).toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String log(String name) {
+    try {
+      return Files.readString(stack.folder().log(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+}
