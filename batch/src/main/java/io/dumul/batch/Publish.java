@@ -13,6 +13,7 @@ import io.dumul.core.definition.Metric;
 import io.dumul.core.view.Attempt;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ControlState;
+import io.dumul.core.view.PublishPlan;
 import io.dumul.core.view.Published;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,23 +90,22 @@ final class Publish {
     if (snapshot == null) {
       throw new RefusedException("aggregates: empty (expected: recomputed days; run recompute)");
     }
-    Plan plan = plan(state, full);
-    if (!full && unchanged(state, recompute.epoch(), plan)) {
+    if (!full && unchanged(state, recompute.epoch())) {
       state.published().ifPresent(now -> new Publications(batch.lake()).done(now.number()));
       return Result.of(state.published().orElseThrow(), 0, "already published");
     }
-    Instant closing = batch.lake().landed().closing();
-    Attempt attempt = begin(recompute.epoch(), closing, snapshot.snapshotId(), state, plan);
-    return publish(attempt, plan);
+    return publish(begin(recompute.epoch(), snapshot.snapshotId(), full), full);
   }
 
-  private Result publish(Attempt attempt, Plan plan) {
+  private Result publish(PublishPlan.Begun begun, boolean full) {
+    Attempt attempt = begun.attempt();
     Published publication = attempt.publication();
     batch.passed("publish.after-begin");
     Publications publications = new Publications(batch.lake());
     publications.begin(publication.number(), publication.snapshot());
+    PublishPlan plan = begun.plan();
     batch.progress("publishing " + publication.number() + ": " + plan.days().size() + " days");
-    long cells = write(publication, plan);
+    long cells = write(publication, plan, full ? plan.days() : plan.rewritten());
     batch.passed("publish.before-pointer");
     if (!control.publish(attempt.base(), publication.number())) {
       throw new RefusedException(
@@ -130,54 +130,19 @@ final class Publish {
     }
   }
 
-  private boolean unchanged(ControlState state, long epoch, Plan plan) {
+  private boolean unchanged(ControlState state, long epoch) {
     return state
         .published()
         .filter(now -> now.epoch() == epoch && now.metrics().equals(metrics()))
-        .filter(now -> plan.changed().isEmpty())
+        .filter(now -> changed(now).isEmpty())
         .isPresent();
   }
 
-  /**
-   * What is written.
-   *
-   * @param base the snapshot of the published view; empty where every cell is written
-   * @param abandoned snapshots of attempts after the published one
-   * @param rewritten days of which every cell is written
-   * @param changed days of which the cells that differ from the base are written
-   */
-  private record Plan(
-      Optional<Long> base, List<Long> abandoned, Set<LocalDay> rewritten, Set<LocalDay> changed) {
-
-    Set<LocalDay> days() {
-      Set<LocalDay> days = new HashSet<>(rewritten);
-      days.addAll(changed);
-      return days;
-    }
-  }
-
-  private Plan plan(ControlState state, boolean full) {
-    List<Attempt> abandoned =
-        state.attempts().stream()
-            .filter(attempt -> attempt.publication().number() > state.publishedNumber())
-            .toList();
-    List<Long> snapshots =
-        abandoned.stream()
-            .map(attempt -> attempt.publication().snapshot())
-            .filter(id -> aggregates.snapshot(id) != null)
-            .distinct()
-            .toList();
-    Set<LocalDay> rewritten =
-        abandoned.stream().flatMap(a -> a.days().stream()).collect(Collectors.toSet());
-    Optional<Long> base = state.published().map(Published::snapshot);
-    base.ifPresent(this::checkBase);
-    Set<LocalDay> all = everyDay(base, snapshots);
-    if (full || base.isEmpty()) {
-      rewritten.addAll(all);
-      return new Plan(base, snapshots, rewritten, Set.of());
-    }
-    Set<LocalDay> changed = new HashSet<>(DayMarks.since(aggregates, base.get()).orElse(all));
-    return new Plan(base, snapshots, rewritten, changed);
+  /** The days on which the aggregates may differ from the published view. */
+  private Set<LocalDay> changed(Published base) {
+    checkBase(base.snapshot());
+    return Set.copyOf(
+        DayMarks.since(aggregates, base.snapshot()).orElseGet(() -> everyDay(Optional.of(base))));
   }
 
   private void checkBase(long snapshot) {
@@ -191,10 +156,9 @@ final class Publish {
     }
   }
 
-  private Set<LocalDay> everyDay(Optional<Long> base, List<Long> abandoned) {
+  private Set<LocalDay> everyDay(Optional<Published> base) {
     Set<LocalDay> days = new HashSet<>(days(batch.read(LakeTable.AGGREGATES)));
-    base.ifPresent(id -> days.addAll(days(batch.read(LakeTable.AGGREGATES, id))));
-    abandoned.forEach(id -> days.addAll(days(batch.read(LakeTable.AGGREGATES, id))));
+    base.ifPresent(now -> days.addAll(days(batch.read(LakeTable.AGGREGATES, now.snapshot()))));
     return days;
   }
 
@@ -204,28 +168,31 @@ final class Publish {
         .toList();
   }
 
-  private Attempt begin(long epoch, Instant closing, long snapshot, ControlState state, Plan plan) {
-    return control.begin(
-        new Publications(batch.lake()).highest() + 1,
-        number ->
-            new Attempt(
-                new Published(number, epoch, closing, snapshot, metrics()),
-                state.publishedNumber(),
-                plan.days()));
+  private PublishPlan.Begun begin(long epoch, long snapshot, boolean full) {
+    Instant closing = batch.lake().landed().closing();
+    try {
+      return PublishPlan.begin(
+          control,
+          new Publications(batch.lake()).highest() + 1,
+          number -> new Published(number, epoch, closing, snapshot, metrics()),
+          base -> full || base.isEmpty() ? everyDay(base) : changed(base.get()));
+    } catch (IllegalStateException e) {
+      throw new RefusedException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Set<Long> metrics() {
     return batch.definitions().metrics().stream().map(Metric::id).collect(Collectors.toSet());
   }
 
-  private long write(Published publication, Plan plan) {
+  private long write(Published publication, PublishPlan plan, Set<LocalDay> rewritten) {
     if (plan.days().isEmpty()) {
       return 0;
     }
     LongAccumulator written = batch.spark().sparkContext().longAccumulator();
     WriteCells write =
         new WriteCells(batch.stores(), publication.number(), batch.checkpoint(), written);
-    cells(publication.snapshot(), plan)
+    cells(publication.snapshot(), plan, rewritten)
         .select(
             col("metric_id"),
             col("entity_kind"),
@@ -241,26 +208,31 @@ final class Publish {
     return written.value();
   }
 
-  private Dataset<Row> cells(long snapshot, Plan plan) {
+  private Dataset<Row> cells(long snapshot, PublishPlan plan, Set<LocalDay> rewritten) {
     Column days = within(plan.days());
     Dataset<Row> now = states(snapshot).filter(days);
-    if (plan.base().isEmpty()) {
+    if (plan.published().isEmpty()) {
       return empties(now, now, plan).unionByName(now);
     }
-    Dataset<Row> base = states(plan.base().get()).filter(days);
+    Dataset<Row> base = states(plan.published().get().snapshot()).filter(days);
     Dataset<Row> both =
         now.join(base.withColumnRenamed("state", "old"), Columns.names(KEY), "full_outer")
-            .filter(within(plan.rewritten()).or(not(col("state").eqNullSafe(col("old")))));
+            .filter(within(rewritten).or(not(col("state").eqNullSafe(col("old")))));
     Dataset<Row> cells =
         both.withColumn("state", coalesce(col("state"), lit(new byte[0]))).drop("old");
     return cells.unionByName(empties(now, base, plan));
   }
 
-  /** Empty cells for keys that only an abandoned attempt has. */
-  private Dataset<Row> empties(Dataset<Row> now, Dataset<Row> base, Plan plan) {
+  /**
+   * Empty cells for keys that only an abandoned attempt has. A snapshot that is gone was never
+   * tagged, so its attempt died before its first cell.
+   */
+  private Dataset<Row> empties(Dataset<Row> now, Dataset<Row> base, PublishPlan plan) {
     Dataset<Row> empties = now.limit(0);
-    for (long abandoned : plan.abandoned()) {
-      empties = empties.unionByName(states(abandoned).filter(within(plan.rewritten())));
+    for (long abandoned : plan.snapshots()) {
+      if (aggregates.snapshot(abandoned) != null) {
+        empties = empties.unionByName(states(abandoned).filter(within(plan.rewritten())));
+      }
     }
     return empties
         .drop("state")
