@@ -85,9 +85,9 @@ final class StepsTest {
     dies("publish.after-begin", bench::publish);
     dies("publish.before-pointer", bench::publish);
     dies("publish.after-pointer", bench::publish);
-    assertThat(bench.publish().number()).isEqualTo(3);
+    assertThat(bench.publish().number()).as("the same attempt, taken up again").isEqualTo(1);
     assertThat(bench.aggregates()).isEqualTo(Recount.of(bench.sales));
-    assertThat(bench.view(3)).isEqualTo(Recount.of(bench.sales));
+    assertThat(bench.view(1)).isEqualTo(Recount.of(bench.sales));
   }
 
   @Test
@@ -109,8 +109,8 @@ final class StepsTest {
     assertThat(bench.view(1)).isEqualTo(first);
     assertThat(Rollback.run(bench.batch(), 1).epoch()).isZero();
     assertThatThrownBy(() -> Rollback.run(bench.batch(), 2)).hasMessageContaining("[1, 3]");
-    assertThat(bench.publish().number()).isEqualTo(4);
-    assertThat(bench.view(4)).isEqualTo(Recount.of(bench.sales));
+    assertThat(bench.publish().number()).as("the same publication again").isEqualTo(3);
+    assertThat(bench.view(3)).isEqualTo(Recount.of(bench.sales));
   }
 
   @Test
