@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       BatchCommand.class,
       SqlCommand.class,
+      TrafficCommand.class,
       DemoCommand.class
     },
     description = "Runs all of Dumul on this machine.")
