@@ -106,12 +106,13 @@ function choose(metric) {
   $("description").textContent = metric.description;
   $("facts").textContent = `${metric.aggregate.kind} by ${metric.entity}, version ${metric.version}, `
     + `${metric.bucket.unit}s in ${metric.bucket.zone}, ${metric.exact ? "exact" : "within a bound"}, owner ${metric.owner}`;
-  $("keys").replaceChildren(...metric.key.map((field) => {
+  const linked = metric.name === wantedName() ? new URLSearchParams(location.search).getAll("key") : [];
+  $("keys").replaceChildren(...metric.key.map((field, i) => {
     const label = element("label", `${field} `);
     const input = document.createElement("input");
     input.name = field;
     input.required = true;
-    input.value = sessionStorage.getItem(`dumul-${field}`) || "";
+    input.value = linked[i] || sessionStorage.getItem(`dumul-${field}`) || "";
     label.append(input);
     return label;
   }));
@@ -135,12 +136,20 @@ function path() {
   return `/v1/metrics/${encodeURIComponent(state.metric.name)}?${query}`;
 }
 
+/** The page's address with what it shows, to be kept or sent on; the API key is not in it. */
+function link() {
+  const query = new URLSearchParams({ metric: state.metric.name });
+  for (const input of $("keys").querySelectorAll("input")) query.append("key", input.value);
+  return `/?${query}`;
+}
+
 async function ask() {
   const asked = ++state.asked;
   const url = path();
   try {
     const answer = await fetchJson(url);
     if (asked === state.asked) show(answer, url);
+    history.replaceState(null, "", link());
   } catch (failure) {
     if (asked !== state.asked) return;
     $("answer").hidden = true;
@@ -193,11 +202,12 @@ function plot(answer) {
   });
 }
 
+/** As 2026-03-10, or 03-10 12:00 for an hour: the clock of the metric's zone. */
 function bucketName(from, zone, unit) {
-  const parts = unit === "day"
-    ? { year: "numeric", month: "2-digit", day: "2-digit" }
-    : { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat("sv-SE", { ...parts, timeZone: zone }).format(new Date(from));
+  const day = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone };
+  const hour = { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const name = new Intl.DateTimeFormat("sv-SE", unit === "day" ? day : hour).format(new Date(from));
+  return unit === "day" ? name : name.slice(5);
 }
 
 function bucketTable(answer) {
