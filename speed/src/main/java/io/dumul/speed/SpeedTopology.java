@@ -1,5 +1,6 @@
 package io.dumul.speed;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
@@ -20,6 +21,12 @@ import org.apache.kafka.streams.state.Stores;
 final class SpeedTopology {
   /** A cell of many sketches is large; the topic and the producer take up to this. */
   static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+  /**
+   * How long every increment stays in its topic. A sink that is away for longer may miss the last
+   * value of an epoch that was published and dropped meanwhile, and would be wrong after a rollback.
+   */
+  private static final Duration UNCOMPACTED = Duration.ofDays(1);
 
   private SpeedTopology() {}
 
@@ -53,6 +60,8 @@ final class SpeedTopology {
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+                Long.toString(UNCOMPACTED.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(MAX_RECORD_BYTES)));
   }
