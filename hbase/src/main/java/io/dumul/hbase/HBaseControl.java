@@ -79,12 +79,22 @@ final class HBaseControl implements Control {
 
   @Override
   public void report(SpeedProgress progress) {
-    update(
-        Bytes.add(SPEED, Bytes.toBytes(progress.partition())),
-        old ->
-            old != null && progress.isOlderThan(ControlJson.progress(old))
-                ? old
-                : ControlJson.bytes(progress));
+    update(column(progress), old -> newer(old, progress));
+  }
+
+  @Override
+  public boolean reportAgain(SpeedProgress progress) {
+    return update(column(progress), old -> old == null ? null : newer(old, progress)) != null;
+  }
+
+  private static byte[] column(SpeedProgress progress) {
+    return Bytes.add(SPEED, Bytes.toBytes(progress.partition()));
+  }
+
+  private static byte[] newer(byte @Nullable [] old, SpeedProgress progress) {
+    return old != null && progress.isOlderThan(ControlJson.progress(old))
+        ? old
+        : ControlJson.bytes(progress);
   }
 
   @Override
@@ -105,15 +115,15 @@ final class HBaseControl implements Control {
   /**
    * Changes a column and returns what stands there now.
    *
-   * @param change from the old bytes, null where there are none, to the new ones; may run several
-   *     times
+   * @param change from the old bytes, null where there are none, to the new ones, null to leave it
+   *     so; may run several times
    */
-  private byte[] update(byte[] column, Change change) {
+  private byte @Nullable [] update(byte[] column, Change change) {
     Get get = new Get(ROW).addColumn(FAMILY, column);
     for (int i = 0; i < TRIES; i++) {
       byte[] old = Calls.await(table.get(get), "reading " + name).getValue(FAMILY, column);
-      byte[] changed = change.from(old);
-      if (Arrays.equals(old, changed) || compareAndSet(column, old, changed)) {
+      byte @Nullable [] changed = change.from(old);
+      if (changed == null || Arrays.equals(old, changed) || compareAndSet(column, old, changed)) {
         return changed;
       }
     }
@@ -141,6 +151,6 @@ final class HBaseControl implements Control {
 
   /** From the old bytes of a column to its new ones. */
   private interface Change {
-    byte[] from(byte @Nullable [] old);
+    byte @Nullable [] from(byte @Nullable [] old);
   }
 }

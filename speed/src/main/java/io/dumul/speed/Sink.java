@@ -196,21 +196,29 @@ final class Sink implements Runnable, ConsumerRebalanceListener {
       } else if (carried.waiting != null && isThere(partition, carried)) {
         SpeedProgress progress = progress(carried.waiting, state);
         if (gate.opens(progress, nanos.getAsLong())) {
-          report(progress);
-          carried.waiting = null;
-          carried.reported = true;
+          report(progress, carried);
         }
       }
     }
   }
 
-  private void report(SpeedProgress progress) {
-    retry.call(
-        "reporting progress",
-        () -> {
-          control.report(progress);
-          return progress;
-        });
+  /** The view may be wiped between reading the control row and this, however close they are. */
+  private void report(SpeedProgress progress, Carried carried) {
+    boolean told = retry.call("reporting progress", () -> tell(progress, carried.reported));
+    if (told) {
+      carried.waiting = null;
+      carried.reported = true;
+    } else {
+      readAgain(progress.partition(), carried);
+    }
+  }
+
+  private boolean tell(SpeedProgress progress, boolean again) {
+    if (again) {
+      return control.reportAgain(progress);
+    }
+    control.report(progress);
+    return true;
   }
 
   private boolean knows(ControlState state, int partition) {

@@ -50,6 +50,7 @@ class SinkTest {
 
   private final Wipeable store = new Wipeable();
   private InMemoryControl control = new InMemoryControl();
+  private Runnable beforeReport = () -> {};
   private String topic;
   private KafkaProducer<byte[], byte[]> producer;
   private KafkaConsumer<byte[], byte[]> consumer;
@@ -112,6 +113,12 @@ class SinkTest {
               @Override
               public void report(SpeedProgress progress) {
                 control.report(progress);
+              }
+
+              @Override
+              public boolean reportAgain(SpeedProgress progress) {
+                beforeReport.run();
+                return control.reportAgain(progress);
               }
 
               @Override
@@ -218,6 +225,23 @@ class SinkTest {
     carryTo(1);
     control = new InMemoryControl();
     store.wipe();
+    increment("b", 0, value(2));
+    progress(2, -1);
+    carryTo(2);
+    assertThat(view(0)).isEqualTo(Map.of("a", 1, "b", 2));
+  }
+
+  @Test
+  void aStoreThatIsWipedBetweenReadingControlAndReportingIsFilledAgain() throws Exception {
+    increment("a", 0, value(1));
+    progress(1, -1);
+    carryTo(1);
+    beforeReport =
+        () -> {
+          beforeReport = () -> {};
+          control = new InMemoryControl();
+          store.wipe();
+        };
     increment("b", 0, value(2));
     progress(2, -1);
     carryTo(2);

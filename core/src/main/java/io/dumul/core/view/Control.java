@@ -31,6 +31,14 @@ public interface Control extends AutoCloseable {
    */
   void report(SpeedProgress progress);
 
+  /**
+   * The same for a partition that was reported before. A store that was wiped in between must not
+   * learn of progress whose increments it lost.
+   *
+   * @return false, and nothing changes, where no progress of the partition is known
+   */
+  boolean reportAgain(SpeedProgress progress);
+
   /** Says that increments up to this epoch may go from now on. It only grows. */
   void expire(long throughEpoch);
 

@@ -192,6 +192,16 @@ public abstract class ControlContract {
   }
 
   @Test
+  void aRepeatedReportIsRefusedWhereNothingIsKnownOfThePartition() {
+    control.report(progress(1, 1, 17));
+    assertThat(control.reportAgain(progress(0, 1, 17))).isFalse();
+    assertThat(control.read().speed()).containsOnlyKeys(1);
+    assertThat(control.reportAgain(progress(1, 1, 18))).isTrue();
+    assertThat(control.reportAgain(progress(1, 1, 16))).as("older, but known").isTrue();
+    assertThat(control.read().speed()).containsEntry(1, progress(1, 1, 18));
+  }
+
+  @Test
   void ofReportsAtTheSameTimeTheFarthestStays() throws Exception {
     AtomicLong offsets = new AtomicLong();
     atOnce(

@@ -51,6 +51,15 @@ public final class InMemoryControl implements Control {
   }
 
   @Override
+  public synchronized boolean reportAgain(SpeedProgress progress) {
+    boolean known = speed.containsKey(progress.partition());
+    if (known) {
+      report(progress);
+    }
+    return known;
+  }
+
+  @Override
   public synchronized void expire(long throughEpoch) {
     expiredThrough = Math.max(expiredThrough, throughEpoch);
   }
