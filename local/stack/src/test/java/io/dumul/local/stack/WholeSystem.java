@@ -38,7 +38,7 @@ final class WholeSystem implements AutoCloseable {
         new Scene(
             stack,
             (metric, key) -> true,
-            today.minus(Duration.ofDays(30)),
+            today.minus(Duration.ofDays(60)),
             today.plus(Duration.ofDays(30)));
   }
 

@@ -57,7 +57,10 @@ final class World implements AutoCloseable {
     return new Traffic(Plan.of(seed, now.minus(SPAN), SPAN, 0.008));
   }
 
-  /** Compares every answer with a recount of the log, as soon as there are answers. */
+  /**
+   * Compares every answer with a recount of the log, as soon as there are answers. Traffic has
+   * events of 30 days ago, so all buckets from 60 days ago on are asked.
+   */
   void look(String moment) {
     say("look: " + moment);
     Instant day = now.truncatedTo(ChronoUnit.DAYS);
@@ -65,7 +68,7 @@ final class World implements AutoCloseable {
         new Scene(
             stack,
             (metric, key) -> true,
-            day.minus(Duration.ofDays(30)),
+            day.minus(Duration.ofDays(60)),
             day.plus(Duration.ofDays(30)))) {
       Table table = answers(scene);
       assertThat(table.rows()).as(moment).hasSizeGreaterThan(100);
