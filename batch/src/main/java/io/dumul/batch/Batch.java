@@ -11,7 +11,9 @@ import io.dumul.core.view.Control;
 import io.dumul.core.view.ControlState;
 import io.dumul.core.view.Published;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +29,7 @@ final class Batch implements AutoCloseable {
   private final StoreSource stores;
   private final Checkpoint checkpoint;
   private final Consumer<String> progress;
+  private final Supplier<UUID> unique;
   private final Lake lake;
   private @Nullable SparkSession spark;
   private @Nullable ShippedDefinitions definitions;
@@ -36,12 +39,14 @@ final class Batch implements AutoCloseable {
       LogSource log,
       StoreSource stores,
       Checkpoint checkpoint,
-      Consumer<String> progress) {
+      Consumer<String> progress,
+      Supplier<UUID> unique) {
     this.settings = settings;
     this.log = log;
     this.stores = stores;
     this.checkpoint = checkpoint;
     this.progress = progress;
+    this.unique = unique;
     this.lake = Lake.open(settings.lake());
   }
 
@@ -120,6 +125,11 @@ final class Batch implements AutoCloseable {
 
   void passed(String point) {
     checkpoint.passed(point);
+  }
+
+  /** An id that no other run has or will have. */
+  UUID unique() {
+    return unique.get();
   }
 
   void progress(String line) {

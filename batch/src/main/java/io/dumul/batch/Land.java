@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -240,7 +239,7 @@ final class Land {
 
   /** Writes the accepted events' files without showing them; returns the id that they are under. */
   private String stage(long epoch, Dataset<Row> verdicts) {
-    String id = "land-" + epoch + "-" + UUID.randomUUID();
+    String id = "land-" + epoch + "-" + batch.unique();
     batch.spark().conf().set("spark.wap.id", id);
     try {
       verdicts

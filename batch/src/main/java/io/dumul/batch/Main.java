@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.spark.sql.AnalysisException;
@@ -99,7 +100,8 @@ public final class Main {
             settings.log(),
             new HBaseSource(settings.views()),
             checkpoint(),
-            Main::progress)) {
+            Main::progress,
+            UUID::randomUUID)) {
       Object result = command.apply(batch);
       if (result != null) {
         System.out.println(Json.write(result));

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
@@ -72,7 +73,13 @@ final class Bench implements AutoCloseable {
 
   /** Another process on the same lake, log and views. */
   Batch open() {
-    return new Batch(settings, log.source(), storeSource, new HeapCheckpoint(number), line -> {});
+    return new Batch(
+        settings,
+        log.source(),
+        storeSource,
+        new HeapCheckpoint(number),
+        line -> {},
+        UUID::randomUUID);
   }
 
   private static BatchSettings settings(Path folder) {
