@@ -24,7 +24,8 @@ final class SpeedTopology {
 
   /**
    * How long every increment stays in its topic. A sink that is away for longer may miss the last
-   * value of an epoch that was published and dropped meanwhile, and would be wrong after a rollback.
+   * value of an epoch that was published and dropped meanwhile, and would be wrong after a
+   * rollback.
    */
   private static final Duration UNCOMPACTED = Duration.ofDays(1);
 
