@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 
 /** The processes of the stack, in the order in which they start. */
 final class Programs {
+  private static final String EPOCH_SCHEDULE = "DUMUL_EPOCH_SCHEDULE";
+
   static final String KAFKA = "kafka";
   static final String HBASE = "hbase";
   static final String SPEED = "speed";
@@ -89,6 +91,9 @@ final class Programs {
         () -> Http.answers(url("serving-port", "/health/ready")));
   }
 
+  /**
+   * The demo closes epochs in the time of its data, so the clock closes none unless it is told to.
+   */
   private Program airflow() {
     List<String> command =
         List.of(
@@ -100,7 +105,11 @@ final class Programs {
     return new Program(
         AIRFLOW,
         () -> command,
-        Map.of("DUMUL_BATCH", folder.batchScript().toString()),
+        Map.of(
+            "DUMUL_BATCH",
+            folder.batchScript().toString(),
+            EPOCH_SCHEDULE,
+            System.getenv().getOrDefault(EPOCH_SCHEDULE, "never")),
         ports(List.of("airflow-port")),
         () -> Airflow.of(folder, settings).ready());
   }
