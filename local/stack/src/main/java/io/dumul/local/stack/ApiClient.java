@@ -26,7 +26,11 @@ record ApiClient(String url, String key) {
   record Question(String metric, List<String> key, Instant from, Instant to) {}
 
   /** What was answered: a value and its two parts, and what a sketch may be off by. */
-  record Answer(JsonNode merged, JsonNode batch, JsonNode speed, JsonNode bound) {}
+  record Answer(JsonNode merged, JsonNode batch, JsonNode speed, JsonNode bound) {
+    Answer withMerged(JsonNode value) {
+      return new Answer(value, batch, speed, bound);
+    }
+  }
 
   /** The key with this name in a file of API keys. */
   static String keyOf(Path file, String name) {

@@ -1,5 +1,6 @@
 package io.dumul.local.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.view.ControlState;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Shows, while events flow, that every answer equals an independent recount of the raw events. */
 final class Demo {
@@ -68,10 +70,22 @@ final class Demo {
     out.accept(source.report());
   }
 
-  /** Compares totals that are known from elsewhere. */
-  void known(List<KnownTotals.Total> totals) {
-    List<ApiClient.Answer> answers =
-        scene.api().askAll(totals.stream().map(KnownTotals.Total::question).toList());
+  /** Compares totals that are known from elsewhere, once all is published. */
+  void known(List<KnownTotals.Total> totals, SqlClient sql) {
+    List<ApiClient.Question> questions = totals.stream().map(KnownTotals.Total::question).toList();
+    List<ApiClient.Answer> answers = scene.api().askAll(questions);
+    out.accept("");
+    known("API", totals, answers);
+    List<JsonNode> values = sql.ask(questions);
+    known(
+        "SQL",
+        totals,
+        IntStream.range(0, answers.size())
+            .mapToObj(each -> answers.get(each).withMerged(values.get(each)))
+            .toList());
+  }
+
+  private void known(String way, List<KnownTotals.Total> totals, List<ApiClient.Answer> answers) {
     long missed = 0;
     for (int i = 0; i < totals.size(); i++) {
       KnownTotals.Total total = totals.get(i);
@@ -82,8 +96,14 @@ final class Demo {
       }
     }
     wrong += missed;
-    out.accept("");
-    out.accept("known totals: " + totals.size() + " compared, " + missed + " not as they must be");
+    out.accept(
+        "known totals through "
+            + way
+            + ": "
+            + totals.size()
+            + " compared, "
+            + missed
+            + " not as they must be");
   }
 
   /** Closes an epoch and follows it, while events flow, until it is published. */
@@ -91,30 +111,46 @@ final class Demo {
     EpochRun run = epochs.apply(closing);
     String before = "";
     for (String step = run.step(); !step.equals("done"); step = run.step()) {
-      if (!step.equals(before)) {
+      boolean begins = !step.equals(before);
+      if (begins) {
         out.accept("epoch that closes at " + closing + ": " + step);
         before = step;
       }
       if (step.equals("publish")) {
-        look(feed, "during a publication");
+        look(feed, "during a publication", begins);
       }
       sleep(Duration.ofMillis(300));
     }
   }
 
   private void look(Feed feed, String moment) {
-    feed.whilePaused(() -> look(moment));
+    look(feed, moment, true);
   }
 
-  /** Compares everything; nothing may be appended to the log meanwhile. */
-  void look(String moment) {
+  private void look(Feed feed, String moment, boolean whole) {
+    feed.whilePaused(() -> look(moment, whole));
+  }
+
+  /**
+   * Compares everything; nothing may be appended to the log meanwhile.
+   *
+   * @param whole to print the table, not only its sum
+   */
+  private void look(String moment, boolean whole) {
     ControlState before = scene.control().read();
     Table table = scene.compare();
     wrong += table.wrong();
     moments++;
-    out.accept("");
-    out.accept(moment + " (" + published(before) + attempt(before, scene.control().read()) + ")");
-    table.lines().forEach(out);
+    String title =
+        moment + " (" + published(before) + attempt(before, scene.control().read()) + ")";
+    if (whole) {
+      out.accept("");
+      out.accept(title);
+      table.lines().forEach(out);
+    } else {
+      out.accept(title + ":");
+      table.faults().forEach(out);
+    }
   }
 
   private static String published(ControlState state) {

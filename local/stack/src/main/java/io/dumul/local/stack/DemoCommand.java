@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
       Demo demo = new Demo(scene, epochRuns(stack), System.out::println);
       demo.replay(feed, source, limit == 0 ? set.events() : limit, epochs);
       if (limit == 0) {
-        demo.known(KnownTotals.of(set, folder));
+        demo.known(KnownTotals.of(set, folder), new SqlClient(stack));
       }
       return result(demo, feed);
     }

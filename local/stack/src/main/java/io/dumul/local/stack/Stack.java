@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,7 +172,32 @@ public final class Stack implements AutoCloseable {
         List.of(arguments), ProcessBuilder.Redirect.appendTo(folder.log("batch").toFile()));
   }
 
+  /** Runs a batch command and returns what it prints; what it says beside goes to its log. */
+  public String batchOutput(String... arguments) {
+    try {
+      Process process =
+          started(
+              List.of(arguments),
+              ProcessBuilder.Redirect.PIPE,
+              ProcessBuilder.Redirect.appendTo(folder.log("batch").toFile()));
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int status = ended(process);
+      if (status != 0) {
+        throw new StackException(
+            "batch " + arguments[0] + ": status " + status + "; see " + folder.log("batch"));
+      }
+      return output;
+    } catch (IOException e) {
+      throw new StackException("batch: its output cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private int batch(List<String> arguments, ProcessBuilder.Redirect output) {
+    return ended(started(arguments, output, output));
+  }
+
+  private Process started(
+      List<String> arguments, ProcessBuilder.Redirect output, ProcessBuilder.Redirect errors) {
     List<String> command = programs.batch();
     command.add(arguments.get(0));
     command.addAll(List.of("--config", folder.conf("batch").toString()));
@@ -181,15 +207,19 @@ public final class Stack implements AutoCloseable {
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
               .redirectOutput(output)
-              .redirectError(output)
+              .redirectError(errors)
               .start();
       commands.add(process);
-      int status = waitFor(process);
-      commands.remove(process);
-      return status;
+      return process;
     } catch (IOException e) {
       throw new StackException("batch: cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  private int ended(Process process) {
+    int status = waitFor(process);
+    commands.remove(process);
+    return status;
   }
 
   private static int waitFor(Process process) {

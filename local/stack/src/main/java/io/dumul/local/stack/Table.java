@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every metric and several keys of it: what is answered beside what must be. */
 final class Table {
@@ -118,12 +119,26 @@ final class Table {
     for (Row row : rows) {
       shown = row.metric().equals(metric) ? shown + 1 : 0;
       metric = row.metric();
-      if (shown < SHOWN_KEYS || !row.difference().fits()) {
-        lines.add(row.text() + (row.difference().fits() ? "" : "  <-- WRONG"));
+      if (!row.difference().fits()) {
+        lines.add(faulty(row));
+      } else if (shown < SHOWN_KEYS) {
+        lines.add(row.text());
       }
     }
     lines.add(summary());
     return lines;
+  }
+
+  /** What is not as it must be, and how much was compared. */
+  List<String> faults() {
+    return Stream.concat(
+            rows.stream().filter(row -> !row.difference().fits()).map(Table::faulty),
+            Stream.of(summary()))
+        .toList();
+  }
+
+  private static String faulty(Row row) {
+    return row.text() + "  <-- WRONG";
   }
 
   String summary() {
@@ -134,6 +149,9 @@ final class Table {
   private static String shown(JsonNode value) {
     if (value.isNull() || value.isMissingNode()) {
       return "-";
+    }
+    if (value.isNumber()) {
+      return value.decimalValue().toPlainString();
     }
     return value.isTextual() ? value.asText() : value.toString();
   }
