@@ -93,7 +93,7 @@ public final class Recount {
     if (barrier != null && close(partition, part, barrier)) {
       return;
     }
-    JsonNode event = judge.accept(key, value, appendTime, part.closing);
+    RecountJudge.Taken event = judge.accept(key, value, appendTime, part.closing);
     Part place = new Part(partition, part.epoch);
     Counts before = counts.getOrDefault(place, new Counts(0, 0, 0));
     if (event == null) {
@@ -138,9 +138,9 @@ public final class Recount {
     return true;
   }
 
-  private boolean isNew(Partition part, JsonNode event) {
-    Instant time = java.util.Objects.requireNonNull(RecountJudge.time(event));
-    long micros = micros(time);
+  private boolean isNew(Partition part, RecountJudge.Taken taken) {
+    long micros = micros(taken.time());
+    JsonNode event = taken.event();
     long identity = identity(event.path("subject").asText(), event.path("id").asText());
     Long before = part.seen.get(identity);
     Instant horizon = judge.horizon(part.closing);
@@ -166,7 +166,8 @@ public final class Recount {
     }
   }
 
-  private void count(RecountMetric metric, JsonNode event) {
+  private void count(RecountMetric metric, RecountJudge.Taken taken) {
+    JsonNode event = taken.event();
     if (!metric.events().contains(event.path("type").asText()) || !metric.takes(event)) {
       return;
     }
@@ -175,7 +176,7 @@ public final class Recount {
     if (key == null || value == null || !wanted.test(metric.name(), key)) {
       return;
     }
-    Instant time = java.util.Objects.requireNonNull(RecountJudge.time(event));
+    Instant time = taken.time();
     tallies
         .computeIfAbsent(metric.name(), name -> new HashMap<>())
         .computeIfAbsent(key, k -> new TreeMap<>())

@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,15 @@ import org.jspecify.annotations.Nullable;
 final class RecountJudge {
   private static final SchemaValidatorsConfig CONFIG =
       SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
+
+  private static final Pattern URI =
+      Pattern.compile("([A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){1,1024}");
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("(?i)[\\w.+-]+/([\\w.+-]+\\+)?json\\s*(;.*)?");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt]([01]\\d|2[0-3]):\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]([01]\\d|2[0-3]):[0-5]\\d)");
 
   private final JsonMapper json =
       JsonMapper.builder(
@@ -84,8 +94,11 @@ final class RecountJudge {
     return closing.equals(Instant.MIN) ? closing : closing.minus(lateness);
   }
 
+  /** An event that counts, and its time to the microsecond. */
+  record Taken(JsonNode event, Instant time) {}
+
   /** The event, if it is one that counts; else null. */
-  @Nullable JsonNode accept(
+  @Nullable Taken accept(
       byte @Nullable [] key, byte @Nullable [] value, Instant appendTime, Instant closing) {
     JsonNode event = value == null ? null : parse(value);
     if (event == null || key == null || !envelope(event)) {
@@ -101,7 +114,7 @@ final class RecountJudge {
       return null;
     }
     Instant latest = (appendTime.isAfter(closing) ? appendTime : closing).plus(ahead);
-    return time.isBefore(horizon(closing)) || time.isAfter(latest) ? null : event;
+    return time.isBefore(horizon(closing)) || time.isAfter(latest) ? null : new Taken(event, time);
   }
 
   private @Nullable JsonNode parse(byte[] value) {
@@ -137,14 +150,14 @@ final class RecountJudge {
   }
 
   private static boolean whole(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    return text.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
   }
 
   private static boolean envelope(JsonNode event) {
     for (Map.Entry<String, JsonNode> one : event.properties()) {
       JsonNode value = one.getValue();
       boolean plain = value.isTextual() || value.isBoolean() || value.isInt() || value.isNull();
-      if (!one.getKey().equals("data") && !(plain && one.getKey().matches("[a-z0-9]+"))) {
+      if (!one.getKey().equals("data") && !(plain && NAME.matcher(one.getKey()).matches())) {
         return false;
       }
     }
@@ -154,27 +167,24 @@ final class RecountJudge {
         return false;
       }
     }
-    String uri = "([A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){1,1024}";
     return event.path("specversion").asText().equals("1.0")
         && event.path("specversion").isTextual()
         && event.path("data").isObject()
-        && event.path("source").textValue().matches(uri)
-        && optional(event.path("dataschema"), uri)
-        && optional(event.path("datacontenttype"), "(?i)[\\w.+-]+/([\\w.+-]+\\+)?json\\s*(;.*)?");
+        && URI.matcher(event.path("source").textValue()).matches()
+        && optional(event.path("dataschema"), URI)
+        && optional(event.path("datacontenttype"), JSON_TYPE);
   }
 
-  private static boolean optional(JsonNode value, String pattern) {
+  private static boolean optional(JsonNode value, Pattern pattern) {
     return value.isMissingNode()
         || value.isNull()
-        || (value.isTextual() && value.textValue().matches(pattern));
+        || (value.isTextual() && pattern.matcher(value.textValue()).matches());
   }
 
   /** Event time to the microsecond; null where it is none. */
-  static @Nullable Instant time(JsonNode event) {
+  private static @Nullable Instant time(JsonNode event) {
     String text = event.path("time").asText();
-    String form =
-        "\\d{4}-\\d\\d-\\d\\d[Tt]([01]\\d|2[0-3]):\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]([01]\\d|2[0-3]):[0-5]\\d)";
-    if (!text.matches(form)) {
+    if (!TIME.matcher(text).matches()) {
       return null;
     }
     try {

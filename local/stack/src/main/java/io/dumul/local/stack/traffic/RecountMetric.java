@@ -1,5 +1,6 @@
 package io.dumul.local.stack.traffic;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** A metric as its YAML says, read anew and interpreted plainly. */
 record RecountMetric(
     String name,
+    String kind,
     JsonNode definition,
     List<String> events,
-    List<String> key,
-    String value,
-    boolean numeric) {
+    List<JsonPointer> key,
+    @Nullable JsonPointer value,
+    boolean numeric,
+    boolean daily,
+    ZoneId zone) {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   static List<RecountMetric> readAll(Path folder, Map<String, JsonNode> schemas) {
@@ -46,11 +50,14 @@ record RecountMetric(
     String type = schema == null ? "" : schema.at(in).path("type").asText("");
     return new RecountMetric(
         definition.path("name").asText(),
+        definition.at("/aggregate/kind").asText(),
         definition,
         events,
-        texts(definition.at("/key/fields")),
-        value,
-        type.equals("number") || type.equals("integer"));
+        texts(definition.at("/key/fields")).stream().map(JsonPointer::compile).toList(),
+        value.isEmpty() ? null : JsonPointer.compile(value),
+        type.equals("number") || type.equals("integer"),
+        definition.at("/bucket/unit").asText().equals("day"),
+        ZoneId.of(definition.at("/bucket/zone").asText()));
   }
 
   private static List<String> texts(JsonNode list) {
@@ -59,17 +66,13 @@ record RecountMetric(
     return List.copyOf(texts);
   }
 
-  String kind() {
-    return definition.at("/aggregate/kind").asText();
-  }
-
   String entity() {
     return definition.at("/key/entity").asText();
   }
 
   /** How many moments or items are kept. */
   int kept() {
-    return kind().endsWith("-k") ? definition.at("/aggregate/k").asInt(10) : 1;
+    return kind.endsWith("-k") ? definition.at("/aggregate/k").asInt(10) : 1;
   }
 
   List<String> ranks() {
@@ -78,8 +81,7 @@ record RecountMetric(
   }
 
   long bucket(Instant time) {
-    ZoneId zone = ZoneId.of(definition.at("/bucket/zone").asText());
-    return definition.at("/bucket/unit").asText().equals("day")
+    return daily
         ? time.atZone(zone).toLocalDate().atStartOfDay(zone).toEpochSecond()
         : time.atZone(zone).truncatedTo(ChronoUnit.HOURS).toEpochSecond();
   }
@@ -128,7 +130,7 @@ record RecountMetric(
   /** The entity's key; null where the event has none. */
   @Nullable List<String> key(JsonNode event) {
     List<String> values = new ArrayList<>();
-    for (String field : key) {
+    for (JsonPointer field : key) {
       String value = text(event.at(field));
       if (value == null) {
         return null;
@@ -140,7 +142,7 @@ record RecountMetric(
 
   /** What is aggregated; empty for count; null where the event has none. */
   @Nullable String value(JsonNode event) {
-    return value.isEmpty() ? "" : text(event.at(value));
+    return value == null ? "" : text(event.at(value));
   }
 
   private static @Nullable String text(JsonNode node) {
