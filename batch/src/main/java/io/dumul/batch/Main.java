@@ -264,14 +264,16 @@ public final class Main {
     }
   }
 
-  @Command(name = "rollback", description = "Moves readers back to an earlier publication.")
+  @Command(
+      name = "rollback",
+      description = "Moves readers back to an earlier publication, or forward again.")
   static final class RollbackCommand extends Step {
     @Option(names = "--to", required = true, description = "The number of the publication.")
     private long to;
 
     @Override
     Object run(Batch batch) {
-      return Rollback.run(batch, to);
+      return MovePointer.to(batch, to);
     }
   }
 

@@ -1,44 +1,59 @@
 package io.dumul.core.view;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
- * Where the published pointer may go back to: what readers need there must still be there. An
- * attempt on record may have died half way, so only those that the published one was built on, or
- * that these were built on, can be trusted: each was published when its successor was begun.
+ * Where the published pointer may be moved to by hand, back or forward again: what readers need
+ * there must still be there. An attempt on record may have died half way, so only those can be
+ * trusted that were published once: the published one, those that any attempt was built on, and
+ * those that the publisher remembers.
+ *
+ * @param state what the layers know of each other
+ * @param published numbers that the publisher knows to have been published, whether or not their
+ *     attempts are still on record
+ * @param mostAbove how many attempts may stand above the target; at most {@link
+ *     PublishPlan#MOST_ABOVE}, so that its cells are not pushed out by later versions
  */
-public final class Rollback {
-  private Rollback() {}
-
-  /** The publications that were published before this one and led to it, the newest first. */
-  public static List<Published> candidates(ControlState state) {
-    List<Published> candidates = new ArrayList<>();
-    Optional<Attempt> at = attempt(state, state.publishedNumber());
-    while (at.isPresent()) {
-      at = attempt(state, at.get().base());
-      at.map(Attempt::publication).ifPresent(candidates::add);
+public record Rollback(ControlState state, Set<Long> published, int mostAbove) {
+  public Rollback {
+    published = Set.copyOf(published);
+    if (mostAbove < 0 || mostAbove > PublishPlan.MOST_ABOVE) {
+      throw new IllegalArgumentException(
+          "mostAbove: " + mostAbove + " (expected: 0 to " + PublishPlan.MOST_ABOVE + ")");
     }
-    return candidates;
+  }
+
+  /** The rule for a publisher that remembers these numbers. */
+  public static Rollback of(ControlState state, Collection<Long> published) {
+    return new Rollback(state, Set.copyOf(published), PublishPlan.MOST_ABOVE);
+  }
+
+  /** The publications on record that were published, by number, the present one among them. */
+  public List<Published> candidates() {
+    Set<Long> complete = new HashSet<>(published);
+    complete.add(state.publishedNumber());
+    state.attempts().forEach(attempt -> complete.add(attempt.base()));
+    return state.attempts().stream()
+        .map(Attempt::publication)
+        .filter(publication -> complete.contains(publication.number()))
+        .toList();
   }
 
   /**
-   * The publication to go back to.
+   * The publication to move to.
    *
    * @throws IllegalArgumentException where it is none of {@link #candidates}, or its increments may
    *     have expired, or its cells may have been pushed out by later versions
    */
-  public static Published target(ControlState state, long number) {
+  public Published target(long number) {
     Published target =
-        candidates(state).stream()
+        candidates().stream()
             .filter(candidate -> candidate.number() == number)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    refused(
-                        number,
-                        "one of " + candidates(state).stream().map(Published::number).toList()));
+            .orElseThrow(() -> refused(number, "one of " + numbers()));
     if (target.epoch() < state.expiredThrough()) {
       throw refused(
           number,
@@ -48,22 +63,22 @@ public final class Rollback {
               + target.epoch()
               + ": increments up to there may be gone");
     }
-    if (above(state, number) > PublishPlan.MOST_ABOVE) {
-      throw refused(number, "one with at most " + PublishPlan.MOST_ABOVE + " attempts after it");
+    if (above(number) > mostAbove) {
+      throw refused(
+          number,
+          "one with at most " + mostAbove + " attempts after it: cells of older ones may be gone");
     }
     return target;
   }
 
-  private static long above(ControlState state, long number) {
+  private List<Long> numbers() {
+    return candidates().stream().map(Published::number).toList();
+  }
+
+  private long above(long number) {
     return state.attempts().stream()
         .filter(attempt -> attempt.publication().number() > number)
         .count();
-  }
-
-  private static Optional<Attempt> attempt(ControlState state, long number) {
-    return state.attempts().stream()
-        .filter(attempt -> attempt.publication().number() == number)
-        .findFirst();
   }
 
   private static IllegalArgumentException refused(long number, String expected) {

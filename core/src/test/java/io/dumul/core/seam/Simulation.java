@@ -15,11 +15,13 @@ import io.dumul.core.view.Rollback;
 import io.dumul.core.view.SpeedProgress;
 import io.dumul.core.view.ViewStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -37,7 +39,7 @@ import java.util.function.ToLongFunction;
  *   Batch      lands closed epochs (or dies before its commit), recomputes touched days one by one
  *   Publisher  up to three at a time, each of any snapshot that may be published, each a few cells
  *              at a time; any of them may die or wake up late
- *   others     roll back, expire increments and delete them after a grace period, forget attempts
+ *   others     move the pointer back and forward, expire increments and delete them after a grace period, forget attempts
  *   Reader     asks with a control state that is up to VALIDITY steps old
  *
  * What is real: Acceptor, Barrier, PartitionEpoch, Ledger, Definitions, the aggregates, Partials,
@@ -79,6 +81,7 @@ final class Simulation {
   private final List<Publisher> publishers = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private final List<Deletion> deletions = new ArrayList<>();
+  private final Set<Long> remembered = new HashSet<>();
   private final List<Action> actions;
   private Tally tally = new Tally(0, 0);
   private long now;
@@ -153,8 +156,16 @@ final class Simulation {
       publisher.step();
       if (publisher.ended()) {
         publishers.remove(publisher);
+        remember();
         check(4);
       }
+    }
+  }
+
+  /** The publisher may die before it notes down what it has published. */
+  private void remember() {
+    if (random.nextInt(4) > 0) {
+      remembered.add(control.read().publishedNumber());
     }
   }
 
@@ -180,7 +191,7 @@ final class Simulation {
     List<Long> numbers =
         bug.is(Bug.ROLLBACK_TO_ANY_ATTEMPT)
             ? below(state)
-            : Rollback.candidates(state).stream().map(Published::number).toList();
+            : Rollback.of(state, remembered).candidates().stream().map(Published::number).toList();
     if (!numbers.isEmpty()) {
       long number = numbers.get(random.nextInt(numbers.size()));
       if (allowed(state, number) && control.publish(state.publishedNumber(), number)) {
@@ -202,7 +213,7 @@ final class Simulation {
       return state.attempts().get(state.attempts().size() - 1).publication().number() < number + 7;
     }
     try {
-      return Rollback.target(state, number).number() == number;
+      return Rollback.of(state, remembered).target(number).number() == number;
     } catch (IllegalArgumentException refused) {
       return false;
     }

@@ -53,7 +53,7 @@ class PublishPlanTest {
   void whatWasRolledBackIsAbandoned() {
     publish(0, ONE);
     publish(1, TWO);
-    assertThat(control.publish(2, Rollback.target(control.read(), 1).number())).isTrue();
+    assertThat(control.publish(2, rollback().target(1).number())).isTrue();
     assertThat(begin(2, ONE).plan().rewritten()).containsExactly(TWO);
   }
 
@@ -102,17 +102,27 @@ class PublishPlanTest {
   }
 
   @Test
-  void onlyWhatWasPublishedIsGoneBackTo() {
+  void onlyWhatWasPublishedIsMovedTo() {
     publish(0, ONE);
     begin(2, ONE);
     publish(1, ONE);
-    assertThat(Rollback.candidates(control.read()))
-        .extracting(Published::number)
-        .containsExactly(1L);
-    assertThatThrownBy(() -> Rollback.target(control.read(), 2))
-        .hasMessage("number: 2 (expected: one of [1])");
-    assertThatThrownBy(() -> Rollback.target(control.read(), 3))
-        .hasMessage("number: 3 (expected: one of [1])");
+    assertThat(rollback().candidates()).extracting(Published::number).containsExactly(1L, 3L);
+    for (long number : new long[] {2, 4}) {
+      assertThatThrownBy(() -> rollback().target(number))
+          .hasMessage("number: " + number + " (expected: one of [1, 3])");
+    }
+  }
+
+  @Test
+  void whatWasGoneBackFromIsMovedToAgain() {
+    publish(0, ONE);
+    publish(1, ONE);
+    control.publish(2, rollback().target(1).number());
+    assertThatThrownBy(() -> rollback().target(2)).hasMessageContaining("one of [1]");
+    assertThat(Rollback.of(control.read(), Set.of(2L, 9L)).target(2).epoch()).isEqualTo(1);
+    begin(3, ONE);
+    assertThatThrownBy(() -> new Rollback(control.read(), Set.of(2L), 0).target(2))
+        .hasMessageContaining("at most 0 attempts after it");
   }
 
   @Test
@@ -120,8 +130,12 @@ class PublishPlanTest {
     publish(0, ONE);
     publish(1, ONE);
     control.expire(1);
-    assertThatThrownBy(() -> Rollback.target(control.read(), 1))
+    assertThatThrownBy(() -> rollback().target(1))
         .hasMessageStartingWith("number: 1 (expected: one that covers epoch 1, not only 0");
+  }
+
+  private Rollback rollback() {
+    return Rollback.of(control.read(), Set.of());
   }
 
   private void publish(long epoch, LocalDay day) {
