@@ -29,14 +29,19 @@ final class Close {
   /**
    * What was done.
    *
-   * @param epoch the last closed epoch
+   * @param epoch the epoch that is closed at the closing time, or the last one where that is later
    * @param closing its closing time
    * @param barriers how many were appended, 0 where all were there
    */
-  record Result(long epoch, Instant closing, int barriers, String message) {}
+  record Result(long epoch, Instant closing, int barriers, String message) {
+    private Result completed(int barriers) {
+      return new Result(epoch, closing, barriers, "completed");
+    }
+  }
 
   /**
-   * Closes an epoch.
+   * Closes an epoch. Closing times never go back: where an epoch is closed at this time or a later
+   * one, everything that the close is for has its barrier, and nothing is done.
    *
    * @param closing its closing time; none closes at {@code now}, or completes an epoch that is half
    *     closed
@@ -64,20 +69,9 @@ final class Close {
       return new Result(closed.epoch(), closed.closing(), appended, "completed");
     }
     Instant next = closing.orElse(latest(now.truncatedTo(ChronoUnit.MILLIS), closed.closing()));
-    Optional<Long> before = closed.closedAt(next);
+    Optional<Result> before = closed.covering(next);
     if (before.isPresent()) {
-      String message = appended > 0 ? "completed" : "already closed";
-      return new Result(before.get(), next, appended, message);
-    }
-    if (!next.isAfter(closed.closing())) {
-      throw new RefusedException(
-          "closing: "
-              + next
-              + " (expected: after "
-              + closed.closing()
-              + ", the closing time of epoch "
-              + closed.epoch()
-              + "; it never goes back)");
+      return appended == 0 ? before.get() : before.get().completed(appended);
     }
     appended += append(scans, closed.epoch() + 1, next).count();
     return new Result(closed.epoch() + 1, next, appended, "closed");
@@ -164,8 +158,16 @@ final class Close {
                   .max(Comparator.naturalOrder()));
     }
 
-    /** The epoch that was closed at this time. */
-    Optional<Long> closedAt(Instant time) {
+    /** What a close at this time finds done; empty where it is to append. */
+    Optional<Result> covering(Instant time) {
+      Optional<Result> same =
+          closedAt(time).map(epoch -> new Result(epoch, time, 0, "already closed"));
+      return closing.isBefore(time)
+          ? same
+          : same.or(() -> Optional.of(new Result(epoch, closing, 0, "already closed, and later")));
+    }
+
+    private Optional<Long> closedAt(Instant time) {
       for (Map.Entry<Long, Instant> before : landed.closings().entrySet()) {
         if (before.getValue().equals(time)) {
           return Optional.of(before.getKey());

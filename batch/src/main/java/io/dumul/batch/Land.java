@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -40,6 +42,9 @@ final class Land {
   private static final String OFFSET = "kafka_offset";
   private static final String[] IDENTITY = {PARTITION, "subject", "id"};
   private static final String VERDICT = "number";
+
+  /** Spark counts microseconds from 1970 in 64 bits. */
+  private static final Instant EARLIEST = Instant.ofEpochSecond(Long.MIN_VALUE / 1_000_000 + 1);
 
   private final Batch batch;
 
@@ -179,7 +184,10 @@ final class Land {
     Dataset<Row> known =
         batch
             .read(LakeTable.ACTIVITY)
-            .filter(col("epoch").lt(epoch.epoch()).and(remembered(epoch)))
+            .filter(
+                col("epoch")
+                    .lt(epoch.epoch())
+                    .and(remembered(epoch.before(), batch.definitions().time())))
             .select(Columns.of(IDENTITY))
             .join(candidates, Columns.names(IDENTITY), "left_semi")
             .distinct();
@@ -188,23 +196,27 @@ final class Land {
     return repeated.union(before).distinct();
   }
 
-  /** Which events of earlier epochs the dedupe remembers. */
-  private Column remembered(ClosedEpoch epoch) {
-    TimeRules time = batch.definitions().time();
-    List<Instant> horizons =
-        epoch.before().values().stream().map(time::horizon).distinct().sorted().toList();
-    Column any = col("event_time").geq(lit(horizons.get(0)));
-    if (horizons.size() == 1) {
-      return any;
-    }
+  /**
+   * Which events of earlier epochs the dedupe remembers.
+   *
+   * @param before closing time before the epoch, by partition
+   */
+  static Column remembered(Map<Integer, Instant> before, TimeRules time) {
+    SortedMap<Instant, List<Integer>> horizons = new TreeMap<>();
+    before.forEach(
+        (partition, closing) ->
+            horizons.computeIfAbsent(time.horizon(closing), h -> new ArrayList<>()).add(partition));
     Column exact = lit(false);
-    for (Map.Entry<Integer, Instant> before : epoch.before().entrySet()) {
-      Instant horizon = time.horizon(before.getValue());
-      exact =
-          exact.or(
-              col(PARTITION).equalTo(before.getKey()).and(col("event_time").geq(lit(horizon))));
+    for (Map.Entry<Instant, List<Integer>> each : horizons.entrySet()) {
+      Column partitions = col(PARTITION).isin(each.getValue().toArray());
+      exact = exact.or(partitions.and(notBefore(each.getKey())));
     }
-    return any.and(exact);
+    return horizons.isEmpty() ? exact : exact.and(notBefore(horizons.firstKey()));
+  }
+
+  /** Every event, where the time is before all that Spark knows. */
+  private static Column notBefore(Instant time) {
+    return time.isBefore(EARLIEST) ? lit(true) : col("event_time").geq(lit(time));
   }
 
   private void quarantine(long epoch, Dataset<Row> verdicts) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,10 +46,24 @@ final class CloseTest {
     Close.Result again = bench.close("2026-03-01T01:00:00Z");
     assertThat(again.epoch()).isZero();
     assertThat(again.barriers()).isZero();
-    assertThatThrownBy(() -> bench.close("2026-03-01T01:30:00Z"))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("never goes back");
+    assertThat(again.message()).isEqualTo("already closed");
     assertThat(epochs()).isEqualTo(2);
+  }
+
+  @Test
+  void whatALaterCloseHasCoveredIsClosed() {
+    bench.close("2026-03-01T01:00:00Z");
+    bench.close("2026-03-01T02:00:00Z");
+    for (String late : List.of("2026-03-01T01:30:00Z", "2026-02-01T00:00:00Z")) {
+      assertThat(bench.close(late))
+          .isEqualTo(
+              new Close.Result(1, time("2026-03-01T02:00:00Z"), 0, "already closed, and later"));
+    }
+    assertThat(epochs()).isEqualTo(2);
+    barrier(1, 2, "2026-03-01T03:00:00Z");
+    assertThat(bench.close("2026-03-01T02:30:00Z"))
+        .isEqualTo(new Close.Result(2, time("2026-03-01T03:00:00Z"), 2, "completed"));
+    assertThat(epochs()).isEqualTo(3);
   }
 
   @Test

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dumul.batch.lake.EpochCommit.ConcurrentLandException;
 import io.dumul.core.definition.LocalDay;
+import io.dumul.core.definition.TimeRules;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,8 +113,14 @@ final class StepsTest {
     assertThat(bench.view(3)).isEqualTo(first);
     assertThat(bench.view(2)).isNotEqualTo(first);
     assertThat(bench.view(1)).isEqualTo(first);
-    assertThat(Rollback.run(bench.batch(), 1).epoch()).isZero();
-    assertThatThrownBy(() -> Rollback.run(bench.batch(), 2)).hasMessageContaining("[1, 3]");
+    assertThat(MovePointer.to(bench.batch(), 1)).isEqualTo(new MovePointer.Result(3, 1, 0));
+    assertThatThrownBy(() -> MovePointer.to(bench.batch(), 2))
+        .hasMessage("number: 2 (expected: one of [1, 3])");
+    assertThat(MovePointer.to(bench.batch(), 3))
+        .as("forward")
+        .isEqualTo(new MovePointer.Result(1, 3, 1));
+    assertThat(bench.publish().message()).isEqualTo("already published");
+    MovePointer.to(bench.batch(), 1);
     assertThat(bench.publish().number()).as("the same publication again").isEqualTo(3);
     assertThat(bench.view(3)).isEqualTo(Recount.of(bench.sales));
   }
@@ -137,12 +149,26 @@ final class StepsTest {
   }
 
   @Test
+  void theDedupeRemembersFromTheHorizonOfEachPartition() {
+    Dataset<Row> events =
+        bench.sql(
+            "select kafka_partition, event_time from values (0, timestamp'0001-01-01'),"
+                + " (1, timestamp'2026-02-28'), (1, timestamp'2026-02-20'), (2, timestamp'2026-02-28')"
+                + " as events(kafka_partition, event_time)");
+    TimeRules time = new TimeRules(Duration.ofDays(7), Duration.ZERO);
+    Map<Integer, Instant> before = Map.of(0, Instant.MIN, 1, Instant.parse("2026-03-01T00:00:00Z"));
+    assertThat(events.filter(Land.remembered(before, time)).collectAsList())
+        .extracting(row -> row.getInt(0) + " " + row.<Instant>getAs(1))
+        .containsExactlyInAnyOrder("0 0001-01-01T00:00:00Z", "1 2026-02-28T00:00:00Z");
+  }
+
+  @Test
   void maintenanceChangesNoAnswer() {
     for (int day = 1; day <= 3; day++) {
       sales("d" + day, 10, "2026-03-0" + day + "T0");
       publishedThrough("2026-03-0" + day + "T20:00:00Z");
     }
-    Maintain.run(bench.batch(), java.time.Instant.now().plusSeconds(1_000_000));
+    Maintain.run(bench.batch(), Instant.now().plusSeconds(1_000_000));
     assertThat(bench.aggregates()).isEqualTo(Recount.of(bench.sales));
     assertThat(bench.number("select count(*) from activity")).isEqualTo(30);
     sales("e", 10, "2026-03-04T0");
