@@ -1,12 +1,10 @@
 package io.dumul.local.stack;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
 @Command(
     name = "batch",
@@ -16,15 +14,14 @@ import picocli.CommandLine.Unmatched;
 final class BatchCommand implements Callable<Integer> {
   @Mixin private Place place = new Place();
 
-  @Parameters(index = "0", paramLabel = "COMMAND", description = "The command.")
-  private String command = "";
-
-  @Unmatched private List<String> rest = new ArrayList<>();
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "COMMAND",
+      description = "The command and its options, which are passed on as they are.")
+  private List<String> arguments = List.of();
 
   @Override
   public Integer call() {
-    List<String> arguments = new ArrayList<>(List.of(command));
-    arguments.addAll(rest);
     return place.stack().batch(arguments);
   }
 }

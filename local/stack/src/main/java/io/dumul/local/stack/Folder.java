@@ -1,6 +1,11 @@
 package io.dumul.local.stack;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the stack of one machine keeps everything; nothing lies outside. */
 record Folder(Path root) {
@@ -37,6 +42,20 @@ record Folder(Path root) {
     return root.resolve("airflow");
   }
 
+  /** The folders of the data sets that were replayed, each one a stack of its own. */
+  List<Path> sets() {
+    Path sets = root.resolve("sets");
+    if (!Files.isDirectory(sets)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(sets)) {
+      return found.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Held by the launcher that starts or stops something here. */
   Path lock() {
     return root.resolve("run").resolve("lock");
   }

@@ -1,5 +1,6 @@
 package io.dumul.local.stack;
 
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,14 +26,36 @@ public final class Main {
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Every command has --help but batch, which passes it on as any other argument. */
+  static CommandLine commandLine() {
+    CommandLine line =
         new CommandLine(new Main())
-            .setExecutionExceptionHandler((e, line, result) -> fail(e, line))
-            .execute(args));
+            .setExpandAtFiles(false)
+            .setExecutionExceptionHandler((e, command, result) -> fail(e, command))
+            .setParameterExceptionHandler((e, arguments) -> wrong(e));
+    line.getSubcommands().forEach(Main::adapt);
+    return line;
+  }
+
+  private static void adapt(String name, CommandLine command) {
+    boolean passesOn = name.equals("batch");
+    command.setUnmatchedOptionsArePositionalParams(passesOn);
+    command.getCommandSpec().mixinStandardHelpOptions(!passesOn);
+  }
+
+  private static int wrong(CommandLine.ParameterException e) {
+    String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+    e.getCommandLine().getErr().println("dumul: " + e.getMessage() + " (./" + help + " says more)");
+    return 2;
   }
 
   private static int fail(Exception e, CommandLine line) throws Exception {
-    if (e instanceof StackException || e instanceof IllegalArgumentException) {
+    if (e instanceof StackException
+        || e instanceof IllegalArgumentException
+        || e instanceof UncheckedIOException) {
       line.getErr().println("dumul: " + e.getMessage());
       return 1;
     }

@@ -55,7 +55,8 @@ record Modules(Path home) {
     }
   }
 
-  private List<String> opens() {
+  /** What every JVM of Dumul opens to libraries. */
+  List<String> opens() {
     try {
       Matcher matcher = OPENS.matcher(Files.readString(home.resolve("pom.xml")));
       if (!matcher.find()) {

@@ -1,7 +1,9 @@
 package io.dumul.local.stack;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,6 +30,17 @@ final class Place {
   Stack stack(DataSet set) {
     Path definitions = set.folder(Modules.find().home()).resolve("definitions");
     return stack(".dumul/sets/" + set.name(), Map.of("definitions", definitions.toString()));
+  }
+
+  /** The stacks of the data sets that are kept beside the stack, and the stack as the last. */
+  List<Stack> stacks() {
+    Stack last = stack();
+    List<Stack> all = new ArrayList<>();
+    for (Path set : last.folder().sets()) {
+      all.add(Stack.in(set, System.getenv(), System.out::println));
+    }
+    all.add(last);
+    return all;
   }
 
   private Stack stack(String folder, Map<String, String> changes) {

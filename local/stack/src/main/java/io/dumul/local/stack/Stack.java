@@ -32,7 +32,9 @@ public final class Stack implements AutoCloseable {
   private final Map<String, Daemon> daemons = new LinkedHashMap<>();
   private final List<Daemon> started = Collections.synchronizedList(new ArrayList<>());
   private final Set<Process> commands = ConcurrentHashMap.newKeySet();
+  private final FolderLock lock;
   private final Consumer<String> progress;
+  private boolean closed;
 
   private Stack(
       Path root,
@@ -43,12 +45,26 @@ public final class Stack implements AutoCloseable {
     this.folder = new Folder(root);
     this.modules = modules;
     this.progress = progress;
+    this.lock = new FolderLock(folder.lock());
     this.confs = new Confs(folder);
-    this.settings = confs.settings(environment, changes);
+    this.settings = settings(environment, changes);
     confs.write(settings, modules.home());
     confs.secrets();
     this.programs = new Programs(folder, settings, modules);
     Programs.NAMES.forEach(name -> daemons.put(name, new Daemon(programs.program(name), folder)));
+  }
+
+  /** Settings are not changed under another launcher that works with them. */
+  private StackSettings settings(Map<String, String> environment, Map<String, String> changes) {
+    if (changes.isEmpty()) {
+      return confs.settings(environment, changes);
+    }
+    lock.hold();
+    try {
+      return confs.settings(environment, changes);
+    } finally {
+      lock.close();
+    }
   }
 
   /** The stack that lives in a folder; its settings are made where they are not there yet. */
@@ -136,17 +152,30 @@ public final class Stack implements AutoCloseable {
   }
 
   private void start(Daemon daemon) {
+    lock.hold();
     long begin = System.nanoTime();
     before(daemon.name());
-    if (daemon.launch()) {
-      started.add(daemon);
-    }
+    launch(daemon);
     daemon.awaitReady();
     after(daemon.name());
     long millis = (System.nanoTime() - begin) / 1_000_000;
     progress.accept(
         String.format(
             java.util.Locale.ROOT, "%-18s ready after %.1f s", daemon.name(), millis / 1000.0));
+  }
+
+  /** Once this is closed nothing starts any more, so that nothing is left running. */
+  private synchronized void launch(Daemon daemon) {
+    requireOpen();
+    if (daemon.launch()) {
+      started.add(daemon);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new StackException("stopped");
+    }
   }
 
   private void before(String name) {
@@ -203,14 +232,11 @@ public final class Stack implements AutoCloseable {
     command.addAll(List.of("--config", folder.conf("batch").toString()));
     command.addAll(arguments.subList(1, arguments.size()));
     try {
-      Process process =
+      return launch(
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
               .redirectOutput(output)
-              .redirectError(errors)
-              .start();
-      commands.add(process);
-      return process;
+              .redirectError(errors));
     } catch (IOException e) {
       throw new StackException("batch: cannot be started: " + e.getMessage(), e);
     }
@@ -220,6 +246,13 @@ public final class Stack implements AutoCloseable {
     int status = waitFor(process);
     commands.remove(process);
     return status;
+  }
+
+  private synchronized Process launch(ProcessBuilder command) throws IOException {
+    requireOpen();
+    Process process = command.start();
+    commands.add(process);
+    return process;
   }
 
   private static int waitFor(Process process) {
@@ -262,18 +295,33 @@ public final class Stack implements AutoCloseable {
     start(name);
   }
 
+  /**
+   * Makes sure that no other process starts or stops anything here until this one ends or is done.
+   *
+   * @throws StackException where another one does
+   */
+  void hold() {
+    lock.hold();
+  }
+
   /** From here on, {@link #close} leaves the processes running. */
-  void keep() {
+  synchronized void keep() {
     started.clear();
+    lock.close();
   }
 
   /** Stops the processes that this object started, the last first, and commands under way. */
   @Override
   public void close() {
-    commands.forEach(Process::destroy);
-    List<Daemon> reverse = new ArrayList<>(started);
+    List<Daemon> reverse;
+    synchronized (this) {
+      closed = true;
+      commands.forEach(Process::destroy);
+      reverse = new ArrayList<>(started);
+    }
     Collections.reverse(reverse);
     reverse.forEach(this::stop);
+    lock.close();
   }
 
   /** Removes everything that the stack keeps. Nothing may run. */
@@ -296,7 +344,8 @@ public final class Stack implements AutoCloseable {
             "logs",
             "conf",
             "airflow",
-            "tmp")) {
+            "tmp",
+            "sets")) {
       delete(folder.root().resolve(kept));
     }
     delete(folder.barrierKey());

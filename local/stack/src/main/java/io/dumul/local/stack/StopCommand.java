@@ -14,10 +14,13 @@ final class StopCommand implements Runnable {
 
   @Override
   public void run() {
-    Stack stack = place.stack();
     if (names.isEmpty()) {
-      stack.stop();
+      List<Stack> stacks = place.stacks();
+      stacks.forEach(Stack::hold);
+      stacks.forEach(Stack::stop);
     } else {
+      Stack stack = place.stack();
+      stack.hold();
       names.forEach(stack::stop);
     }
   }
