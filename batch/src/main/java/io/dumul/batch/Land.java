@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.dumul.batch.lake.EpochCommit;
 import io.dumul.batch.lake.EpochRecord;
@@ -41,6 +42,7 @@ final class Land {
   private static final String PARTITION = "kafka_partition";
   private static final String OFFSET = "kafka_offset";
   private static final String[] IDENTITY = {PARTITION, "subject", "id"};
+  private static final String HASH = "hash";
   private static final String VERDICT = "number";
 
   /** Spark counts microseconds from 1970 in 64 bits. */
@@ -126,8 +128,9 @@ final class Land {
   private EpochRecord land(ClosedEpoch epoch, Landed landed) {
     batch.progress("landing epoch " + epoch.epoch());
     Dataset<Row> judged = judge(epoch).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> duplicates = duplicates(epoch, judged).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Dataset<Row> verdicts = verdicts(epoch, judged);
+      Dataset<Row> verdicts = verdicts(judged, duplicates);
       var ledgers = Ledgers.of(verdicts.select(col(PARTITION), col(OFFSET), col(VERDICT)));
       EpochRecord record = epoch.record(batch.definitions().hash(), ledgers);
       quarantine(epoch.epoch(), verdicts);
@@ -138,6 +141,7 @@ final class Land {
       EpochRows.write(batch.spark(), record);
       return record;
     } finally {
+      duplicates.unpersist();
       judged.unpersist();
     }
   }
@@ -159,10 +163,9 @@ final class Land {
   }
 
   /** Adds the verdict, now with duplicates. */
-  private Dataset<Row> verdicts(ClosedEpoch epoch, Dataset<Row> judged) {
-    Dataset<Row> duplicates = duplicates(epoch, judged).withColumn("again", lit(true));
+  private static Dataset<Row> verdicts(Dataset<Row> judged, Dataset<Row> duplicates) {
     return judged
-        .join(duplicates, Columns.names(PARTITION, OFFSET), "left")
+        .join(duplicates.withColumn("again", lit(true)), Columns.names(PARTITION, OFFSET), "left")
         .withColumn(VERDICT, when(col("again"), lit(Judge.DUPLICATE)).otherwise(col("judged")));
   }
 
@@ -173,27 +176,42 @@ final class Land {
    */
   private Dataset<Row> duplicates(ClosedEpoch epoch, Dataset<Row> judged) {
     Dataset<Row> candidates =
-        judged.filter(col("judged").equalTo(Judge.ACCEPTED)).select(Columns.of(IDENTITY, OFFSET));
+        hashed(
+            judged
+                .filter(col("judged").equalTo(Judge.ACCEPTED))
+                .select(Columns.of(IDENTITY, OFFSET)));
+    Dataset<Row> repeated = repeated(candidates);
+    return epoch.epoch() == 0 ? repeated : repeated.union(before(epoch, candidates)).distinct();
+  }
+
+  /** Events alike have hashes alike, so only a hash goes between tasks for most of them. */
+  private static Dataset<Row> hashed(Dataset<Row> events) {
+    return events.withColumn(HASH, xxhash64(Columns.of(IDENTITY)));
+  }
+
+  private static Dataset<Row> repeated(Dataset<Row> candidates) {
+    Dataset<Row> alike = candidates.groupBy(HASH).count().filter("count > 1").select(HASH);
     var occurrence =
         row_number().over(Window.partitionBy(Columns.of(IDENTITY)).orderBy(col(OFFSET)));
-    Dataset<Row> repeated =
-        candidates.withColumn("nth", occurrence).filter("nth > 1").select(PARTITION, OFFSET);
-    if (epoch.epoch() == 0) {
-      return repeated;
-    }
-    Dataset<Row> known =
+    return candidates
+        .join(alike, Columns.names(HASH), "left_semi")
+        .withColumn("nth", occurrence)
+        .filter("nth > 1")
+        .select(PARTITION, OFFSET);
+  }
+
+  private Dataset<Row> before(ClosedEpoch epoch, Dataset<Row> candidates) {
+    Dataset<Row> remembered =
         batch
             .read(LakeTable.ACTIVITY)
             .filter(
                 col("epoch")
                     .lt(epoch.epoch())
                     .and(remembered(epoch.before(), batch.definitions().time())))
-            .select(Columns.of(IDENTITY))
-            .join(candidates, Columns.names(IDENTITY), "left_semi")
-            .distinct();
-    Dataset<Row> before =
-        candidates.join(known, Columns.names(IDENTITY), "left_semi").select(PARTITION, OFFSET);
-    return repeated.union(before).distinct();
+            .select(Columns.of(IDENTITY));
+    Dataset<Row> alike =
+        hashed(remembered).join(candidates.select(HASH), Columns.names(HASH), "left_semi");
+    return candidates.join(alike, Columns.names(IDENTITY), "left_semi").select(PARTITION, OFFSET);
   }
 
   /**
