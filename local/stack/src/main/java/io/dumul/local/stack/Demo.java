@@ -52,22 +52,30 @@ final class Demo {
   /** The same for a replay: its events are cut into epochs that close in the data's own time. */
   void replay(Feed feed, DataSet.Source source, long events, int epochs) {
     long half = events / (2L * epochs);
+    Instant closing = Instant.MIN;
     for (int i = 0; i < epochs; i++) {
       feed.allow((2L * i + 1) * half);
       feed.awaitAllowed();
       look(feed, "in the middle of an epoch");
       feed.allow((2L * i + 2) * half);
       feed.awaitAllowed();
-      Instant closing = source.lastTime();
+      closing = next(closing, source.lastTime());
       feed.allow((2L * i + 3) * half);
       publish(feed, closing);
     }
     feed.allow(Long.MAX_VALUE);
     feed.awaitAllowed();
     look(feed, "all is sent");
-    publish(feed, source.lastTime());
+    publish(feed, next(closing, source.lastTime()));
     look(feed, "all is published");
     out.accept(source.report());
+  }
+
+  /**
+   * Where the newest event comes early, the next epoch has no newer time; two never close alike.
+   */
+  private static Instant next(Instant closing, Instant lastTime) {
+    return lastTime.isAfter(closing) ? lastTime : closing.plusSeconds(1);
   }
 
   /** Compares totals that are known from elsewhere, once all is published. */
