@@ -1,27 +1,19 @@
 package io.dumul.core.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.PathType;
-import com.networknt.schema.SchemaId;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import io.dumul.core.schema.CompiledSchema;
+import io.dumul.core.schema.Mismatch;
+import io.dumul.core.schema.SchemaCompiler;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
 
 /** Reads an event type from its JSON Schema document. */
 final class EventFile {
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
-  private static final JsonSchema META =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(
-              SchemaLocation.of(SchemaId.V202012),
-              SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+  private static final CompiledSchema META =
+      SchemaCompiler.strict().compile(JsonNodeFactory.instance.objectNode().put("$ref", DIALECT));
 
   private EventFile() {}
 
@@ -30,8 +22,8 @@ final class EventFile {
     if (!dialect.equals(DIALECT)) {
       throw file.need("$schema", DIALECT).wrong(DIALECT);
     }
-    meta(file);
     SchemaShape.check(file);
+    meta(file);
     identity(file);
     file.need("title", "a short name").text("a short name");
     if (!file.need("type", "object").value().asText().equals("object")) {
@@ -66,11 +58,10 @@ final class EventFile {
   }
 
   private static void meta(Located file) {
-    Set<ValidationMessage> messages = META.validate(file.value());
-    if (!messages.isEmpty()) {
-      ValidationMessage first = messages.iterator().next();
-      Located where = SchemaShape.at(file, first.getInstanceLocation().toString());
-      throw where.at(first.getMessage(), "a JSON Schema 2020-12");
+    Mismatch first = META.first(file.value());
+    if (first != null) {
+      throw SchemaShape.at(file, first.path())
+          .at(first.path() + ": " + first.found(), first.expected() + ", in a JSON Schema 2020-12");
     }
   }
 }

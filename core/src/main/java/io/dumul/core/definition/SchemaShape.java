@@ -1,12 +1,14 @@
 package io.dumul.core.definition;
 
+import io.dumul.core.schema.SchemaCompiler;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Checks what the meta-schema of JSON Schema leaves open: keywords that are not of 2020-12 (a
- * misspelled one would silently check nothing) and references to other documents.
+ * misspelled one would silently check nothing), patterns that could take long, and references to
+ * other documents, to nothing, or round in a circle.
  */
 final class SchemaShape {
   private static final Set<String> ONE =
@@ -72,9 +74,14 @@ final class SchemaShape {
         keyword(field.getKey(), field.getValue());
       }
     }
+    new SchemaReferences(root).check();
   }
 
   private static void schema(Located schema) {
+    Located id = schema.find("$id");
+    if (id != null) {
+      throw id.wrong("an $id at the root only");
+    }
     schema.fields().forEach(SchemaShape::keyword);
   }
 
@@ -84,6 +91,9 @@ final class SchemaShape {
     } else if (SEVERAL.contains(name)) {
       value.items().forEach(SchemaShape::schema);
     } else if (NAMED.contains(name)) {
+      if (name.equals("patternProperties")) {
+        value.fields().forEach((pattern, inner) -> pattern(inner, pattern));
+      }
       value.fields().values().forEach(SchemaShape::schema);
     } else if (!VALUES.contains(name)) {
       Set<String> known = new TreeSet<>(VALUES);
@@ -93,6 +103,18 @@ final class SchemaShape {
       throw value.at(value.path(), "a keyword of JSON Schema 2020-12, one of " + known);
     } else if (name.equals("$ref") && !value.value().asText().startsWith("#")) {
       throw value.wrong("a reference within this document, as #/$defs/money");
+    } else if (name.equals("pattern")) {
+      pattern(value, value.value().asText());
+    }
+  }
+
+  private static void pattern(Located where, String pattern) {
+    try {
+      SchemaCompiler.checkPattern(pattern);
+    } catch (IllegalArgumentException e) {
+      throw where.at(
+          where.path() + ": " + e.getMessage(),
+          "a pattern of ECMA-262 without back references and looking around");
     }
   }
 

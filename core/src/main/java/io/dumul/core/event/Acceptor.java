@@ -1,10 +1,10 @@
 package io.dumul.core.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.ValidationMessage;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.TimeRules;
 import io.dumul.core.event.Verdict.Reason;
+import io.dumul.core.schema.Mismatch;
 import java.time.Instant;
 
 /**
@@ -56,9 +56,10 @@ public final class Acceptor {
     if (!schemas.knows(event.type())) {
       return reject(Reason.UNKNOWN_TYPE, "/type", event.type() + " (expected: a defined type)");
     }
-    ValidationMessage message = schemas.check(event.type(), event.data());
-    if (message != null) {
-      return reject(Reason.SCHEMA, path(message), message.getMessage());
+    Mismatch wrong = schemas.first(event.type(), event.data());
+    if (wrong != null) {
+      String detail = wrong.found() + " (expected: " + wrong.expected() + ")";
+      return reject(Reason.SCHEMA, "/data" + wrong.path(), detail);
     }
     Instant horizon = rules.horizon(closing);
     if (event.time().isBefore(horizon)) {
@@ -69,13 +70,6 @@ public final class Acceptor {
       return reject(Reason.FUTURE, "/time", event.time() + " (expected: <= " + limit + ")");
     }
     return new Verdict.Accepted(event);
-  }
-
-  /** Where it is wrong; of a property that is missing, where it should be. */
-  private static String path(ValidationMessage message) {
-    String path = "/data" + message.getInstanceLocation();
-    String property = message.getProperty();
-    return property == null ? path : path + "/" + property.replace("~", "~0").replace("/", "~1");
   }
 
   private static Verdict reject(Reason reason, String path, String detail) {

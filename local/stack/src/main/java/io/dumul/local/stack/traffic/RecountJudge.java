@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The accept rule once more, written apart and plainly: true or false, without a reason. */
 final class RecountJudge {
-  private static final SchemaValidatorsConfig CONFIG =
-      SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
+  private static final SchemaRegistryConfig CONFIG =
+      SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
 
   private static final Pattern URI =
       Pattern.compile("([A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){1,1024}");
@@ -61,7 +61,7 @@ final class RecountJudge {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
   private final Map<String, JsonNode> documents = new HashMap<>();
-  private final Map<String, JsonSchema> schemas = new HashMap<>();
+  private final Map<String, Schema> schemas = new HashMap<>();
   private final Duration lateness;
   private final Duration ahead;
 
@@ -73,8 +73,10 @@ final class RecountJudge {
         documents.put(type, document);
         schemas.put(
             type,
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(document, CONFIG));
+            SchemaRegistry.withDefaultDialect(
+                    SpecificationVersion.DRAFT_2020_12,
+                    builder -> builder.schemaRegistryConfig(CONFIG))
+                .getSchema(document));
       }
       JsonNode time = new YAMLMapper().readTree(definitions.resolve("time.yaml").toFile());
       lateness = Duration.parse(time.path("lateness").asText());
@@ -106,7 +108,7 @@ final class RecountJudge {
     }
     String subject = event.path("subject").asText();
     Instant time = time(event);
-    JsonSchema schema = schemas.get(event.path("type").asText());
+    Schema schema = schemas.get(event.path("type").asText());
     if (time == null
         || schema == null
         || !java.util.Arrays.equals(key, subject.getBytes(StandardCharsets.UTF_8))
