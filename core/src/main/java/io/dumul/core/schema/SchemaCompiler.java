@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,19 @@ public final class SchemaCompiler {
       Pattern.compile("https?://json-schema\\.org/(draft-0[467])/schema#?");
 
   private final SchemaRegistry registry;
+  private final @Nullable Boolean formats;
+  private final UnaryOperator<JsonNode> spelling;
 
   private SchemaCompiler(
       Draft draft,
       Map<String, String> documents,
-      SchemaRegistryConfig.Builder config,
+      @Nullable Boolean formats,
+      UnaryOperator<JsonNode> spelling,
       RegularExpressionFactory patterns) {
+    this.formats = formats;
+    this.spelling = spelling;
     SchemaRegistryConfig all =
-        config
+        SchemaRegistryConfig.builder()
             .failFast(true)
             .pathType(PathType.JSON_POINTER)
             .locale(Locale.ROOT)
@@ -63,10 +69,7 @@ public final class SchemaCompiler {
    */
   public static SchemaCompiler strict() {
     return new SchemaCompiler(
-        Draft.DRAFT_2020_12,
-        Map.of(),
-        SchemaRegistryConfig.builder().formatAssertionsEnabled(true),
-        pattern -> pattern(pattern, false));
+        Draft.DRAFT_2020_12, Map.of(), true, LeanSchema::of, pattern -> pattern(pattern, false));
   }
 
   /**
@@ -80,11 +83,8 @@ public final class SchemaCompiler {
       Draft draft, Map<String, JsonNode> documents, @Nullable Boolean formats) {
     Map<String, String> texts = new HashMap<>();
     documents.forEach((uri, document) -> texts.put(uri, usual(document).toString()));
-    SchemaRegistryConfig.Builder config = SchemaRegistryConfig.builder();
-    if (formats != null) {
-      config.formatAssertionsEnabled(formats);
-    }
-    return new SchemaCompiler(draft, texts, config, pattern -> pattern(pattern, true));
+    return new SchemaCompiler(
+        draft, texts, formats, SchemaCompiler::usual, pattern -> pattern(pattern, true));
   }
 
   /**
@@ -103,13 +103,13 @@ public final class SchemaCompiler {
       throw new IllegalArgumentException("not a schema (expected: an object or a boolean)");
     }
     try {
-      JsonNode usual = usual(document);
+      JsonNode usual = spelling.apply(document);
       Schema schema =
           uri == null
               ? registry.getSchema(usual)
               : registry.getSchema(SchemaLocation.of(uri.toString()), usual);
       schema.initializeValidators();
-      return new CompiledSchema(schema);
+      return new CompiledSchema(schema, formats);
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException("references without end, or too many levels", e);
     } catch (NullPointerException e) {
