@@ -6,12 +6,15 @@ import io.dumul.local.stack.traffic.Mapping;
 import io.dumul.local.stack.traffic.Pace;
 import io.dumul.local.stack.traffic.Plan;
 import io.dumul.local.stack.traffic.Replayer;
+import io.dumul.local.stack.traffic.Sent;
 import io.dumul.local.stack.traffic.Traffic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Option;
         "Sends made traffic of the sample domain into the log in real time, or replays a file by a"
             + " mapping as fast as the log takes it.")
 final class TrafficCommand implements Callable<Integer> {
+  /** How long most of a visit takes: those that began before are under way when traffic begins. */
+  private static final Duration VISIT = Duration.ofMinutes(10);
+
   @Mixin private Place place = new Place();
 
   @Option(names = "--rate", description = "Events a second (default: ${DEFAULT-VALUE}).")
@@ -48,7 +54,11 @@ final class TrafficCommand implements Callable<Integer> {
     if ((mapping == null) != (file == null)) {
       throw new StackException("traffic: one of --mapping and --file (expected: both or none)");
     }
-    try (EventSink sink = new KafkaSink(place.stack().kafka(), Topics.EVENTS)) {
+    Stack stack = place.stack();
+    if (!stack.daemon(Programs.KAFKA).ready()) {
+      throw new StackException("kafka: does not run (expected: ./dumul start before)");
+    }
+    try (EventSink sink = new KafkaSink(stack.kafka(), Topics.EVENTS)) {
       if (mapping != null && file != null) {
         replay(mapping, file, sink);
       } else {
@@ -59,11 +69,20 @@ final class TrafficCommand implements Callable<Integer> {
   }
 
   private void live(Clock clock, EventSink sink) {
+    Instant now = clock.instant();
     Duration span = Duration.ofMillis((long) (minutes * 60_000));
-    Plan plan = Plan.of(clock.millis(), clock.instant(), span, rate).steady();
-    Pace.real(clock).send(new Traffic(plan), sink);
-    sink.flush();
-    System.out.println("traffic: sent for " + span);
+    Plan plan = Plan.of(now.toEpochMilli(), now.minus(VISIT), VISIT.plus(span), rate).steady();
+    Iterable<Sent> all = () -> new Traffic(plan);
+    System.out.println(
+        "traffic: about " + rate + " events a second for " + span.toSeconds() + " s");
+    long sent =
+        Pace.real(clock)
+            .send(
+                StreamSupport.stream(all.spliterator(), false)
+                    .filter(record -> !record.at().isBefore(now))
+                    .iterator(),
+                sink);
+    System.out.println("traffic: " + sent + " records sent");
   }
 
   private void replay(Path mapping, Path file, EventSink sink) {
@@ -73,7 +92,14 @@ final class TrafficCommand implements Callable<Integer> {
       }
     }
     Replayer.Options options = new Replayer.Options(0, 0, 0, limit);
-    System.out.println(
-        "traffic: " + new Replayer(Mapping.read(mapping), file, options, sink).replay());
+    Replayer.Report report = new Replayer(Mapping.read(mapping), file, options, sink).replay();
+    if (report.events() == 0) {
+      throw new StackException(
+          "traffic: none of %d rows of %s became an event (expected: rows that %s maps)"
+              .formatted(report.rows(), file, mapping));
+    }
+    System.out.printf(
+        "traffic: %d events of %d rows sent, the last of %s; %d rows became none%n",
+        report.events(), report.rows(), report.lastTime(), report.skipped());
   }
 }
