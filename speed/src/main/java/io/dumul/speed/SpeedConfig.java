@@ -61,13 +61,13 @@ record SpeedConfig(
           32767,
           "Copies of the internal topics, -1 for the broker's own.");
   private static final Setting<StoreKind> INCREMENT_STORE =
-      store("increment-store", "memory", "Where the increments of unpublished epochs are kept");
+      store("increment-store", "rocksdb", "Where the increments of unpublished epochs are kept");
   private static final Setting<StoreKind> SEEN_STORE =
       store("seen-store", "rocksdb", "Where the ids of events within the horizon are kept");
   private static final Setting<Integer> HEAP_CELLS =
       Setting.integer(
           "heap-cells",
-          "200000",
+          "20000",
           1,
           Integer.MAX_VALUE,
           "How many increments of a partition stay objects on the heap from commit to commit.");

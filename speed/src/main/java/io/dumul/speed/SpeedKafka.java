@@ -35,6 +35,7 @@ final class SpeedKafka {
     streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     streams.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder(config, topicId).toString());
     streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());
+    streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.class);
     streams.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         SpeedTopology.MAX_RECORD_BYTES);

@@ -52,9 +52,9 @@ class SpeedConfigTest {
                 1,
                 1,
                 -1,
-                StoreKind.MEMORY,
                 StoreKind.ROCKSDB,
-                200_000));
+                StoreKind.ROCKSDB,
+                20_000));
   }
 
   @Test

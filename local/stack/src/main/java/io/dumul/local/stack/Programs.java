@@ -123,7 +123,8 @@ final class Programs {
   }
 
   private List<String> java(String module, String name, String main, String heap) {
-    List<String> options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC"));
+    List<String> options =
+        new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     options.addAll(settings.jvm());
     List<String> command = modules.java(module, main, options);
     command.addAll(List.of("--config", folder.conf(name).toString()));
