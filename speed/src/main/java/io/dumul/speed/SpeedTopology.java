@@ -29,6 +29,12 @@ final class SpeedTopology {
    */
   private static final Duration UNCOMPACTED = Duration.ofDays(1);
 
+  /**
+   * Changelogs are stamped by the broker. With the times of the log, a broker whose clock was ahead
+   * once would refuse them as too far in the future when its clock is right again.
+   */
+  private static final String BROKERS_TIME = "LogAppendTime";
+
   private SpeedTopology() {}
 
   static Topology build(
@@ -59,6 +65,8 @@ final class SpeedTopology {
         .withCachingDisabled()
         .withLoggingEnabled(
             Map.of(
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                BROKERS_TIME,
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,

@@ -18,7 +18,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +63,31 @@ class CrashTest {
         }
       }
       compare(broker);
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** Kafka refuses records that are an hour ahead, and the broker's clock may have been. */
+  @Test
+  @Timeout(120)
+  void aLogWhoseClockWasAheadIsFolded() throws Exception {
+    Path folder = Files.createTempDirectory("dumul-ahead");
+    long ahead = System.currentTimeMillis() + Duration.ofHours(3).toMillis();
+    try (Broker broker = new Broker()) {
+      NewTopic events =
+          new NewTopic("events", PARTITIONS, (short) 1)
+              .configs(Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)));
+      broker.admin.createTopics(List.of(events)).all().get();
+      try (KafkaProducer<byte[], byte[]> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", broker.servers),
+              new ByteArraySerializer(),
+              new ByteArraySerializer())) {
+        producer.send(new ProducerRecord<>("events", 0, ahead, new byte[1], new byte[1])).get();
+      }
+      start(broker, folder, StoreKind.MEMORY);
+      awaitWork(broker);
     } finally {
       processes.forEach(Process::destroyForcibly);
     }
