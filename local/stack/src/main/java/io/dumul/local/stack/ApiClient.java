@@ -19,21 +19,21 @@ import java.util.Map;
  * @param url where it is
  * @param key an API key that may read
  */
-record ApiClient(String url, String key) {
+public record ApiClient(String url, String key) {
   private static final int MOST = 400;
 
   /** One metric for one key over a span of time. */
-  record Question(String metric, List<String> key, Instant from, Instant to) {}
+  public record Question(String metric, List<String> key, Instant from, Instant to) {}
 
   /** What was answered: a value and its two parts, and what a sketch may be off by. */
-  record Answer(JsonNode merged, JsonNode batch, JsonNode speed, JsonNode bound) {
+  public record Answer(JsonNode merged, JsonNode batch, JsonNode speed, JsonNode bound) {
     Answer withMerged(JsonNode value) {
       return new Answer(value, batch, speed, bound);
     }
   }
 
   /** The key with this name in a file of API keys. */
-  static String keyOf(Path file, String name) {
+  public static String keyOf(Path file, String name) {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
           .map(line -> List.of(line.strip().split("\\s+", -1)))
@@ -48,6 +48,11 @@ record ApiClient(String url, String key) {
 
   /** Asks everything at one moment, in one request. */
   List<Answer> ask(List<Question> questions) {
+    return answers(request(questions).ok("api"));
+  }
+
+  /** The same, whatever comes back. */
+  public Http.Reply request(List<Question> questions) {
     ArrayNode groups = JsonNodeFactory.instance.arrayNode();
     for (Question question : questions) {
       ObjectNode group = groups.addObject();
@@ -58,7 +63,11 @@ record ApiClient(String url, String key) {
       group.put("parts", true);
     }
     JsonNode body = JsonNodeFactory.instance.objectNode().set("questions", groups);
-    JsonNode reply = Http.post(url + "/v1/metrics:query", header(), body).ok("api");
+    return Http.post(url + "/v1/metrics:query", header(), body);
+  }
+
+  /** The answers in a reply. */
+  public static List<Answer> answers(JsonNode reply) {
     List<Answer> answers = new ArrayList<>();
     for (JsonNode each : reply.path("answers")) {
       JsonNode parts = each.path("parts");

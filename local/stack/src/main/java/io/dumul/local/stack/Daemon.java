@@ -60,6 +60,11 @@ final class Daemon {
 
   /** Starts it, where it does not run yet. Returns whether it did. */
   boolean launch() {
+    return launch(Map.of());
+  }
+
+  /** The same with something added to its environment. */
+  boolean launch(Map<String, String> environment) {
     if (process().isPresent()) {
       return false;
     }
@@ -68,6 +73,7 @@ final class Daemon {
       Files.createDirectories(log.getParent());
       ProcessBuilder builder = new ProcessBuilder(session(program.command().get()));
       builder.environment().putAll(program.environment());
+      builder.environment().putAll(environment);
       builder
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Sends records in the background, as many as are allowed; a pause lasts as long as someone holds
  * it.
  */
-final class Feed implements AutoCloseable {
+public final class Feed implements AutoCloseable {
   private final EventSink sink;
   private final ReentrantLock gate = new ReentrantLock(true);
   private final Condition changed = gate.newCondition();
@@ -25,14 +25,14 @@ final class Feed implements AutoCloseable {
    * @param source sends everything to the sink that it is given; ends early when interrupted
    * @param sink where it all goes
    */
-  Feed(Consumer<EventSink> source, EventSink sink) {
+  public Feed(Consumer<EventSink> source, EventSink sink) {
     this.sink = sink;
     this.thread = new Thread(() -> run(source), "feed");
     thread.setDaemon(true);
     thread.start();
   }
 
-  long sent() {
+  public long sent() {
     gate.lock();
     try {
       return sent;
@@ -42,7 +42,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** Lets it go on until it has sent this many records in all. */
-  void allow(long records) {
+  public void allow(long records) {
     gate.lock();
     try {
       allowed = records;
@@ -69,7 +69,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** Runs something while nothing is sent and all that was sent is in the log. */
-  void whilePaused(Runnable action) {
+  public void whilePaused(Runnable action) {
     gate.lock();
     try {
       check();

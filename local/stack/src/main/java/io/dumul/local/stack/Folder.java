@@ -8,37 +8,37 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where the stack of one machine keeps everything; nothing lies outside. */
-record Folder(Path root) {
-  Folder {
+public record Folder(Path root) {
+  public Folder {
     root = root.toAbsolutePath().normalize();
   }
 
-  Path conf(String process) {
+  public Path conf(String process) {
     return root.resolve("conf").resolve(process + ".properties");
   }
 
-  Path log(String process) {
+  public Path log(String process) {
     return root.resolve("logs").resolve(process + ".log");
   }
 
-  Path pid(String process) {
+  public Path pid(String process) {
     return root.resolve("run").resolve(process + ".pid");
   }
 
-  Path data(String process) {
+  public Path data(String process) {
     return root.resolve("data").resolve(process);
   }
 
   /** The script that runs a batch command. */
-  Path batchScript() {
+  public Path batchScript() {
     return root.resolve("run").resolve("batch");
   }
 
-  Path temporary() {
+  public Path temporary() {
     return root.resolve("tmp");
   }
 
-  Path airflow() {
+  public Path airflow() {
     return root.resolve("airflow");
   }
 
@@ -56,23 +56,23 @@ record Folder(Path root) {
   }
 
   /** Held by the launcher that starts or stops something here. */
-  Path lock() {
+  public Path lock() {
     return root.resolve("run").resolve("lock");
   }
 
-  Path warehouse() {
+  public Path warehouse() {
     return root.resolve("warehouse");
   }
 
-  Path catalog() {
+  public Path catalog() {
     return root.resolve("catalog.db");
   }
 
-  Path barrierKey() {
+  public Path barrierKey() {
     return root.resolve("barrier.key");
   }
 
-  Path apiKeys() {
+  public Path apiKeys() {
     return root.resolve("api-keys");
   }
 }

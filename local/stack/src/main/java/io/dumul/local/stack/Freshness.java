@@ -7,19 +7,25 @@ import java.util.stream.Collectors;
 
 /** Waits until the speed view holds all of the log. */
 final class Freshness {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final long PAUSE_MILLIS = 50;
 
   private Freshness() {}
 
   /** Returns when the speed view has come to the end that the log has now. */
-  static void await(String kafka, Control control) {
+  static void await(String kafka, Control control, Duration patience) {
     Map<Integer, Long> ends = Topics.ends(kafka);
-    long limit = System.nanoTime() + PATIENCE.toNanos();
+    long limit = System.nanoTime() + patience.toNanos();
     for (Map<Integer, Long> at = offsets(control); !holds(at, ends); at = offsets(control)) {
       if (System.nanoTime() > limit) {
         throw new StackException(
-            "speed: at " + at + " after 15 minutes (expected: " + ends + "); see its log");
+            "speed: at "
+                + at
+                + " after "
+                + patience.toSeconds()
+                + " s (expected: "
+                + ends
+                + "); see its log");
       }
       pause();
     }

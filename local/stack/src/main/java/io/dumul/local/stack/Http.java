@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to servers of this machine. */
-final class Http {
-  static final ObjectMapper JSON =
+public final class Http {
+  public static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -23,8 +23,8 @@ final class Http {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** What a server answered. */
-  record Reply(int status, String body) {
-    JsonNode json() {
+  public record Reply(int status, String body) {
+    public JsonNode json() {
       try {
         return JSON.readTree(body);
       } catch (IOException e) {
@@ -33,7 +33,7 @@ final class Http {
     }
 
     /** The JSON of a success; anything else is an error with the body in its message. */
-    JsonNode ok(String what) {
+    public JsonNode ok(String what) {
       if (status / 100 != 2) {
         throw new StackException(what + ": status " + status + ": " + body);
       }
@@ -49,15 +49,19 @@ final class Http {
   }
 
   static Reply get(String url, Map<String, String> headers) {
-    return send("GET", url, headers, null);
+    return send("GET", url, headers, null, "");
   }
 
-  static Reply post(String url, Map<String, String> headers, Object body) {
-    return send("POST", url, headers, body);
+  public static Reply post(String url, Map<String, String> headers, Object body) {
+    return post(url, headers, body, "application/json");
+  }
+
+  public static Reply post(String url, Map<String, String> headers, Object body, String type) {
+    return send("POST", url, headers, body, type);
   }
 
   private static Reply send(
-      String method, String url, Map<String, String> headers, @Nullable Object body) {
+      String method, String url, Map<String, String> headers, @Nullable Object body, String type) {
     try {
       HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
       headers.forEach(request::header);
@@ -67,7 +71,7 @@ final class Http {
               ? HttpRequest.BodyPublishers.noBody()
               : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
       if (body != null) {
-        request.header("Content-Type", "application/json");
+        request.header("Content-Type", type);
       }
       HttpResponse<String> response =
           CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -1,5 +1,6 @@
 package io.dumul.local.stack;
 
+import io.dumul.local.stack.torture.TortureCommand;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
       BatchCommand.class,
       SqlCommand.class,
       TrafficCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      TortureCommand.class
     },
     description = "Runs all of Dumul on this machine.")
 public final class Main {

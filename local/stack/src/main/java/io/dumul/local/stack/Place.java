@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command: which stack it is about. */
-final class Place {
+public final class Place {
   @Option(
       names = "--dir",
       paramLabel = "FOLDER",
@@ -21,6 +21,11 @@ final class Place {
       paramLabel = "PORT",
       description = "Use consecutive ports from here on; kept in conf/local.properties.")
   int portBase;
+
+  /** The folder of the repository. */
+  public static Path home() {
+    return Modules.find().home();
+  }
 
   Stack stack() {
     return stack(".dumul", Map.of());

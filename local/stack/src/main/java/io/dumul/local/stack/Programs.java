@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The processes of the stack, in the order in which they start. */
-final class Programs {
+public final class Programs {
   private static final String EPOCH_SCHEDULE = "DUMUL_EPOCH_SCHEDULE";
 
-  static final String KAFKA = "kafka";
-  static final String HBASE = "hbase";
-  static final String SPEED = "speed";
-  static final String SERVING = "serving";
+  public static final String KAFKA = "kafka";
+  public static final String HBASE = "hbase";
+  public static final String SPEED = "speed";
+  public static final String SERVING = "serving";
   static final String AIRFLOW = "airflow";
   static final List<String> NAMES = List.of(KAFKA, HBASE, SPEED, SERVING, AIRFLOW);
 

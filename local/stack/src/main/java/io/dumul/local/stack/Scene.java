@@ -7,12 +7,13 @@ import io.dumul.core.view.Control;
 import io.dumul.hbase.HBaseStores;
 import io.dumul.local.stack.traffic.LogRecount;
 import io.dumul.local.stack.traffic.Recount;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiPredicate;
 
 /** A running stack and the recount of its log, side by side. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
   private final String kafka;
   private final Definitions definitions;
   private final ApiClient api;
@@ -28,7 +29,7 @@ final class Scene implements AutoCloseable {
    * @param from a time before every event, at the start of a bucket
    * @param to a time after every event, at the start of a bucket
    */
-  Scene(Stack stack, BiPredicate<String, List<String>> wanted, Instant from, Instant to) {
+  public Scene(Stack stack, BiPredicate<String, List<String>> wanted, Instant from, Instant to) {
     this.kafka = stack.kafka();
     this.definitions = DefinitionFiles.load(stack.definitions());
     this.api = new ApiClient(stack.api(), ApiClient.keyOf(stack.folder().apiKeys(), "analyst"));
@@ -45,17 +46,22 @@ final class Scene implements AutoCloseable {
     this.to = to;
   }
 
-  ApiClient api() {
+  public ApiClient api() {
     return api;
   }
 
-  Control control() {
+  public Control control() {
     return control;
   }
 
   /** Compares everything, once the speed view has all of the log; nothing may be sent meanwhile. */
-  Table compare() {
-    Freshness.await(kafka, control);
+  public Table compare() {
+    return compare(Freshness.PATIENCE);
+  }
+
+  /** The same, for a speed view that gets only so long. */
+  public Table compare(Duration patience) {
+    Freshness.await(kafka, control, patience);
     log.catchUp();
     return Table.of(definitions, api, recount, from, to);
   }

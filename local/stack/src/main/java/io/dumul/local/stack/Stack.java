@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -99,7 +100,7 @@ public final class Stack implements AutoCloseable {
     return ports;
   }
 
-  Folder folder() {
+  public Folder folder() {
     return folder;
   }
 
@@ -120,7 +121,7 @@ public final class Stack implements AutoCloseable {
     return programs.stores();
   }
 
-  Path definitions() {
+  public Path definitions() {
     return modules.home().resolve(settings.definitions());
   }
 
@@ -151,11 +152,23 @@ public final class Stack implements AutoCloseable {
     start(daemon(name));
   }
 
+  /**
+   * Starts a process with something added to its environment, where it does not run yet; returns
+   * when it serves clients.
+   */
+  public void start(String name, Map<String, String> environment) {
+    start(daemon(name), environment);
+  }
+
   private void start(Daemon daemon) {
+    start(daemon, Map.of());
+  }
+
+  private void start(Daemon daemon, Map<String, String> environment) {
     lock.hold();
     long begin = System.nanoTime();
     before(daemon.name());
-    launch(daemon);
+    launch(daemon, environment);
     daemon.awaitReady();
     after(daemon.name());
     long millis = (System.nanoTime() - begin) / 1_000_000;
@@ -165,9 +178,9 @@ public final class Stack implements AutoCloseable {
   }
 
   /** Once this is closed nothing starts any more, so that nothing is left running. */
-  private synchronized void launch(Daemon daemon) {
+  private synchronized void launch(Daemon daemon, Map<String, String> environment) {
     requireOpen();
-    if (daemon.launch()) {
+    if (daemon.launch(environment)) {
       started.add(daemon);
     }
   }
@@ -201,6 +214,30 @@ public final class Stack implements AutoCloseable {
         List.of(arguments), ProcessBuilder.Redirect.appendTo(folder.log("batch").toFile()));
   }
 
+  /** What a batch command is started with. */
+  public List<String> batchCommand(List<String> arguments) {
+    List<String> command = programs.batch();
+    command.add(arguments.get(0));
+    command.addAll(List.of("--config", folder.conf("batch").toString()));
+    command.addAll(arguments.subList(1, arguments.size()));
+    return command;
+  }
+
+  /** What a process of the stack is started with. */
+  public List<String> command(String name) {
+    return programs.program(name).command().get();
+  }
+
+  /** The process, where it runs. */
+  public Optional<ProcessHandle> process(String name) {
+    return daemon(name).process();
+  }
+
+  /** Whether it serves clients now. */
+  public boolean ready(String name) {
+    return daemon(name).ready();
+  }
+
   /** Runs a batch command and returns what it prints; what it says beside goes to its log. */
   public String batchOutput(String... arguments) {
     try {
@@ -227,13 +264,9 @@ public final class Stack implements AutoCloseable {
 
   private Process started(
       List<String> arguments, ProcessBuilder.Redirect output, ProcessBuilder.Redirect errors) {
-    List<String> command = programs.batch();
-    command.add(arguments.get(0));
-    command.addAll(List.of("--config", folder.conf("batch").toString()));
-    command.addAll(arguments.subList(1, arguments.size()));
     try {
       return launch(
-          new ProcessBuilder(command)
+          new ProcessBuilder(batchCommand(arguments))
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
               .redirectOutput(output)
               .redirectError(errors));
@@ -325,7 +358,7 @@ public final class Stack implements AutoCloseable {
   }
 
   /** Removes everything that the stack keeps. Nothing may run. */
-  void clean() {
+  public void clean() {
     daemons.values().stream()
         .filter(daemon -> daemon.process().isPresent())
         .findFirst()

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Every metric and several keys of it: what is answered beside what must be. */
-final class Table {
+public final class Table {
   private static final int KEYS = 12;
   private static final int SHOWN_KEYS = 2;
   private static final int CELL = 26;
   private static final String ROW = "  %-24s %-22s %26s %26s %26s %26s %14s";
 
   /** One line of the table. */
-  record Row(
+  public record Row(
       String metric,
       List<String> key,
       ApiClient.Answer answer,
@@ -92,16 +92,16 @@ final class Table {
         Comparison.of(tally, answer.merged(), answer.bound()));
   }
 
-  List<Row> rows() {
+  public List<Row> rows() {
     return rows;
   }
 
-  long wrong() {
+  public long wrong() {
     return rows.stream().filter(row -> !row.difference().fits()).count();
   }
 
   /** A table of some keys of each metric, and of everything that is not as it must be. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -141,7 +141,7 @@ final class Table {
     return row.text() + "  <-- WRONG";
   }
 
-  String summary() {
+  public String summary() {
     return String.format(
         Locale.ROOT, "  %d answers compared, %d not as they must be", rows.size(), wrong());
   }

@@ -16,8 +16,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** What the local broker holds. */
-final class Topics {
-  static final String EVENTS = "events";
+public final class Topics {
+  public static final String EVENTS = "events";
 
   /** A question to the broker. */
   private interface Question<T> {
@@ -32,7 +32,7 @@ final class Topics {
   }
 
   /** Makes the log, where it is not there yet. Its records are kept for ever. */
-  static void create(String servers, int partitions) {
+  public static void create(String servers, int partitions) {
     NewTopic events =
         new NewTopic(EVENTS, Optional.of(partitions), Optional.empty())
             .configs(
@@ -49,12 +49,12 @@ final class Topics {
   }
 
   /** The id that the log got when it was made. */
-  static String id(String servers) {
+  public static String id(String servers) {
     return ask(servers, admin -> events(admin).topicId().toString());
   }
 
   /** The offset after the last record of every partition of the log. */
-  static Map<Integer, Long> ends(String servers) {
+  public static Map<Integer, Long> ends(String servers) {
     return ask(servers, Topics::ends);
   }
 

@@ -128,7 +128,8 @@ class ModulesTest {
         noClasses()
             .that(areNoMains())
             .and()
-            .resideOutsideOfPackage("io.dumul.local.stack") // the launcher is all outside
+            .resideOutsideOfPackages( // the launcher is all outside
+                "io.dumul.local.stack", "io.dumul.local.stack.torture")
             .should()
             .callMethodWhere(outside())
             .orShould()

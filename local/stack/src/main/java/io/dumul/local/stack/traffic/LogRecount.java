@@ -2,6 +2,7 @@ package io.dumul.local.stack.traffic;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,12 +16,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class LogRecount implements AutoCloseable {
   private static final String HEADER = "dumul-barrier";
 
+  /** Is told of every record that is counted. */
+  public interface Witness {
+    void counted(ConsumerRecord<byte[], byte[]> record, Recount.Fate fate);
+  }
+
   private final Recount recount;
+  private final Witness witness;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
 
   public LogRecount(String bootstrapServers, String topic, Recount recount) {
+    this(bootstrapServers, topic, recount, (record, fate) -> {});
+  }
+
+  public LogRecount(String bootstrapServers, String topic, Recount recount, Witness witness) {
     this.recount = recount;
+    this.witness = witness;
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -47,6 +59,20 @@ public final class LogRecount implements AutoCloseable {
     return consumer.endOffsets(partitions);
   }
 
+  /** Up to where it has counted, by partition. */
+  public Map<Integer, Long> position() {
+    Map<Integer, Long> at = new HashMap<>();
+    partitions.forEach(one -> at.put(one.partition(), consumer.position(one)));
+    return at;
+  }
+
+  /** Counts everything before these offsets, by partition; never goes back. */
+  public void catchUpTo(Map<Integer, Long> end) {
+    Map<TopicPartition, Long> all = new HashMap<>();
+    partitions.forEach(one -> all.put(one, end.getOrDefault(one.partition(), 0L)));
+    catchUp(all);
+  }
+
   /** Counts everything up to where the log ends now. */
   public void catchUp() {
     catchUp(end());
@@ -69,12 +95,14 @@ public final class LogRecount implements AutoCloseable {
 
   private void add(ConsumerRecord<byte[], byte[]> record) {
     Header barrier = record.headers().lastHeader(HEADER);
-    recount.add(
-        record.partition(),
-        Instant.ofEpochMilli(record.timestamp()),
-        record.key(),
-        record.value(),
-        barrier == null ? null : barrier.value());
+    Recount.Fate fate =
+        recount.add(
+            record.partition(),
+            Instant.ofEpochMilli(record.timestamp()),
+            record.key(),
+            record.value(),
+            barrier == null ? null : barrier.value());
+    witness.counted(record, fate);
   }
 
   @Override

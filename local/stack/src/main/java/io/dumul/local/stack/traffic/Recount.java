@@ -46,6 +46,14 @@ public final class Recount {
   /** The records of one partition and epoch. */
   public record Part(int partition, long epoch) {}
 
+  /** What a record is. */
+  public enum Fate {
+    BARRIER,
+    ACCEPTED,
+    DUPLICATE,
+    REJECTED
+  }
+
   /** What became of the records of a part. */
   public record Counts(long accepted, long duplicates, long rejected) {
     Counts plus(long more, long again, long bad) {
@@ -82,27 +90,30 @@ public final class Recount {
     this.wanted = wanted;
   }
 
-  /** Counts the next record of a partition. */
-  public void add(
+  /** Counts the next record of a partition, and says what it is. */
+  public Fate add(
       int partition,
       Instant appendTime,
       byte @Nullable [] key,
       byte @Nullable [] value,
       byte @Nullable [] barrier) {
     Partition part = partitions.computeIfAbsent(partition, p -> new Partition());
-    if (barrier != null && close(partition, part, barrier)) {
-      return;
+    if (barrier != null && key == null && value == null && close(partition, part, barrier)) {
+      return Fate.BARRIER;
     }
     RecountJudge.Taken event = judge.accept(key, value, appendTime, part.closing);
     Part place = new Part(partition, part.epoch);
     Counts before = counts.getOrDefault(place, new Counts(0, 0, 0));
     if (event == null) {
       counts.put(place, before.plus(0, 0, 1));
+      return Fate.REJECTED;
     } else if (isNew(part, event)) {
       counts.put(place, before.plus(1, 0, 0));
       metrics.forEach(metric -> count(metric, event));
+      return Fate.ACCEPTED;
     } else {
       counts.put(place, before.plus(0, 1, 0));
+      return Fate.DUPLICATE;
     }
   }
 
@@ -182,6 +193,12 @@ public final class Recount {
         .computeIfAbsent(key, k -> new TreeMap<>())
         .computeIfAbsent(metric.bucket(time), bucket -> new Tally(metric))
         .add(value, time, event.path("subject").asText(), event.path("id").asText());
+  }
+
+  /** The epoch that is open in a partition. */
+  public long epoch(int partition) {
+    Partition part = partitions.get(partition);
+    return part == null ? 0 : part.epoch;
   }
 
   /** What became of the records of each partition and epoch. */

@@ -1,0 +1,112 @@
+package io.dumul.local.stack.torture;
+
+import io.dumul.local.stack.Programs;
+import io.dumul.local.stack.Stack;
+import io.dumul.local.stack.StackException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a chapter happens to: a fresh stack, its disks, and the means to do it harm. */
+final class Arena implements AutoCloseable {
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+  private static final int MEGABYTES = 1024;
+
+  private final Path root;
+  private final Stack stack;
+  private final Report report;
+  private final Map<Part, Disk> disks = new EnumMap<>(Part.class);
+  private final Set<Process> others = ConcurrentHashMap.newKeySet();
+  private final Thread emergency = new Thread(this::abandon, "abandon");
+
+  /**
+   * @param ownDisks whether data folders get file systems of their own
+   */
+  Arena(Path root, Report report, boolean ownDisks) {
+    this.root = root;
+    this.report = report;
+    Stack.onFreePorts(root); // chooses the ports
+    this.stack = Stack.in(root, Map.of("DUMUL_JVM_OPTIONS", QUICK), report::say);
+    Runtime.getRuntime().addShutdownHook(emergency);
+    if (ownDisks) {
+      disk(Part.KAFKA, stack.folder().data(Programs.KAFKA));
+      disk(Part.HBASE, stack.folder().data(Programs.HBASE));
+      disk(Part.SPEED, stack.folder().data(Programs.SPEED));
+      disk(Part.BATCH, stack.folder().warehouse());
+    }
+    stack.start(List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING));
+  }
+
+  private void disk(Part part, Path folder) {
+    Disk disk = new Disk(root.resolve("disks").resolve(part.program() + ".img"), folder);
+    disk.mount(MEGABYTES);
+    disks.put(part, disk);
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  Report report() {
+    return report;
+  }
+
+  Disk disk(Part part) {
+    Disk disk = disks.get(part);
+    if (disk == null) {
+      throw new StackException(part.program() + ": no disk of its own");
+    }
+    return disk;
+  }
+
+  /** The process, which is started where it does not run. */
+  ProcessHandle process(Part part) {
+    if (stack.process(part.program()).isEmpty()) {
+      stack.start(part.program());
+    }
+    return stack
+        .process(part.program())
+        .orElseThrow(() -> new StackException(part.program() + ": does not run"));
+  }
+
+  /** Starts a process beside those of the stack; it ends with the chapter at the latest. */
+  Process launch(List<String> command, Map<String, String> environment, Path log) {
+    try {
+      Files.createDirectories(log.getParent());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      File file = log.toFile();
+      Process process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file)).start();
+      others.removeIf(other -> !other.isAlive());
+      others.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new StackException(command.get(0) + ": cannot be started", e);
+    }
+  }
+
+  /** Nothing of it is needed any more. */
+  private void abandon() {
+    disks.values().forEach(Disk::thaw);
+    others.forEach(Process::destroyForcibly);
+    Part.ENGINES.forEach(part -> stack.kill9(part.program()));
+    stack.close();
+    disks.values().forEach(Disk::unmount);
+  }
+
+  @Override
+  public void close() {
+    abandon();
+    Runtime.getRuntime().removeShutdownHook(emergency);
+  }
+}

@@ -1,0 +1,67 @@
+package io.dumul.local.stack.torture;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The faults of one part, one at a time; whoever holds it sees the part without a fault. */
+final class Lane implements AutoCloseable {
+  private static final int WAITING = 3;
+
+  private final ReentrantLock busy = new ReentrantLock(true);
+  private final Semaphore room = new Semaphore(WAITING);
+  private final ExecutorService thread;
+
+  Lane(Part part) {
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread made = new Thread(task, "faults-" + part.program());
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /** Runs it when those before it are over; waits where too many are waiting. */
+  void offer(Runnable fault) throws InterruptedException {
+    room.acquire();
+    thread.execute(
+        () -> {
+          busy.lock();
+          try {
+            fault.run();
+          } finally {
+            busy.unlock();
+            room.release();
+          }
+        });
+  }
+
+  void hold() {
+    busy.lock();
+  }
+
+  boolean tryHold() {
+    return busy.tryLock();
+  }
+
+  void release() {
+    busy.unlock();
+  }
+
+  /** Takes no more faults and waits for those that wait. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(10, TimeUnit.MINUTES)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

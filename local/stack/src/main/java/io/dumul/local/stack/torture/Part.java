@@ -1,0 +1,28 @@
+package io.dumul.local.stack.torture;
+
+import io.dumul.local.stack.Programs;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a fault strikes; faults of one part come one after another, those of several overlap. */
+enum Part {
+  SPEED(Programs.SPEED),
+  SERVING(Programs.SERVING),
+  KAFKA(Programs.KAFKA),
+  HBASE(Programs.HBASE),
+  BATCH("batch"),
+  LOG("log");
+
+  /** The processes that run all the time, in the order in which they start. */
+  static final Set<Part> ENGINES = EnumSet.of(KAFKA, HBASE, SPEED, SERVING);
+
+  private final String program;
+
+  Part(String program) {
+    this.program = program;
+  }
+
+  String program() {
+    return program;
+  }
+}

@@ -1,0 +1,101 @@
+package io.dumul.local.stack.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dumul.core.view.ControlState;
+import io.dumul.core.view.Increment;
+import io.dumul.core.view.IncrementKey;
+import io.dumul.hbase.HBaseStores;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short chapter of torture, and a checker that sees what is wrong where something is. */
+class TortureTest {
+  private static final int FAULTS = 14;
+  private static final Set<Fault> QUICK =
+      EnumSet.of(
+          Fault.SPEED_KILLED,
+          Fault.SPEED_PAUSED,
+          Fault.SERVING_KILLED,
+          Fault.SERVING_PAUSED,
+          Fault.BROKER_PAUSED,
+          Fault.HBASE_KILLED,
+          Fault.HBASE_PAUSED,
+          Fault.BATCH_KILLED,
+          Fault.BATCH_CRASHED,
+          Fault.BARRIER_REPEATED,
+          Fault.BARRIER_REORDERED,
+          Fault.BARRIER_FORGED,
+          Fault.EVENTS_REPLAYED);
+
+  private final Report report = new Report(7, TortureTest::say);
+
+  private static void say(String line) {
+    System.out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+  }
+
+  @Test
+  void faultsLoseAndDoubleNothingAndACheckerWouldSeeIt(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws InterruptedException {
+    try (Arena arena = new Arena(folder, report, false);
+        Chapter chapter = new Chapter(arena, QUICK, 7, 40)) {
+      chapter.run(Schedule.of(7, 1), () -> report.faults() >= FAULTS);
+      chapter.finish();
+      assertThat(report.good()).as(String.join("\n", report.markdown())).isTrue();
+      assertThat(report.count(Report.Count.PUBLICATIONS)).isPositive();
+      assertThat(report.count(Report.Count.EXACT_LOOKS)).isPositive();
+      seesWhatIsLost(arena, chapter);
+      seesWhatIsWrong(arena, chapter);
+    }
+  }
+
+  private void seesWhatIsLost(Arena arena, Chapter chapter) {
+    AckBook book = new AckBook();
+    chapter.book().all().keySet().stream()
+        .limit(1)
+        .forEach(
+            place ->
+                book.add(
+                    place.partition(), place.offset(), "other".getBytes(StandardCharsets.UTF_8)));
+    book.add(0, 1L << 40, "none".getBytes(StandardCharsets.UTF_8));
+    new LastCheck(arena, book).run();
+    assertThat(report.count(Report.Count.LOST)).isEqualTo(2);
+  }
+
+  /** One cell of the speed view counts twice. */
+  private void seesWhatIsWrong(Arena arena, Chapter chapter) {
+    assertThat(report.count(Report.Count.WRONG)).isZero();
+    try (HBaseStores stores = arena.stack().stores()) {
+      ControlState state = stores.control().read();
+      List<Increment> found = new ArrayList<>();
+      for (long epoch = state.publishedEpoch() + 1; found.isEmpty(); epoch++) {
+        stores.views().scanSpeed(epoch, found::add);
+      }
+      IncrementKey key =
+          found.stream()
+              .map(Increment::key)
+              .filter(each -> each.entity().kind().equals("all"))
+              .findFirst()
+              .orElseThrow();
+      byte[] partials =
+          found.stream()
+              .filter(each -> each.key().equals(key))
+              .findFirst()
+              .orElseThrow()
+              .partials();
+      long version = Increment.version(state.generation(), 1);
+      stores.views().writeSpeed(List.of(new Increment(key, 9, version, partials))).join();
+    }
+    assertThat(chapter.look()).isFalse();
+    assertThat(report.count(Report.Count.WRONG)).isPositive();
+  }
+}
