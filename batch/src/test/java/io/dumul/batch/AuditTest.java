@@ -133,9 +133,7 @@ final class AuditTest {
     }
 
     private void add(Contribution contribution) {
-      IncrementKey key =
-          new IncrementKey(
-              epoch.open(), contribution.entity(), IncrementKey.day(contribution.bucket()));
+      IncrementKey key = new IncrementKey(epoch.open(), contribution.entity(), contribution.day());
       partials.computeIfAbsent(key, k -> new Partials()).add(contribution);
     }
 

@@ -12,8 +12,8 @@ import org.apache.hadoop.hbase.util.Bytes;
 /**
  * The cells of a row. Family {@link #BATCH}: qualifier = metric (8), bucket (8, its sign bit turned
  * so that buckets stand in order), timestamp = publication, value = the aggregate's bytes or none.
- * Family {@link #SPEED}: qualifier = epoch (8), UTC day (4), partition (4), timestamp = version of
- * the increment, value = its bytes. All big endian.
+ * Family {@link #SPEED}: qualifier = epoch (8), day (4), partition (4), timestamp = version of the
+ * increment, value = its bytes. All big endian.
  */
 final class Columns {
   static final byte[] BATCH = Bytes.toBytes("b");

@@ -88,7 +88,7 @@ final class Layers {
   }
 
   private static Place place(Logged logged, Contribution contribution) {
-    int day = IncrementKey.day(contribution.bucket());
+    int day = contribution.day();
     return new Place(
         new IncrementKey(logged.epoch(), contribution.entity(), day), logged.partition());
   }

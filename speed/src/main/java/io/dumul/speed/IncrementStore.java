@@ -46,6 +46,7 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
   private @Nullable Supplier<PartitionState> state;
   private @Nullable InternalProcessorContext<?, ?> context;
   private @Nullable KeyValueIterator<Bytes, byte[]> dropping;
+  private @Nullable Cell last;
   private boolean stateChanged;
   private long open;
 
@@ -89,12 +90,10 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
   }
 
   void fold(long epoch, Contribution contribution) {
-    int day = IncrementKey.day(contribution.bucket());
-    IncrementKey key = new IncrementKey(epoch, contribution.entity(), day);
-    Cell cell = cells.get(key);
-    if (cell == null) {
-      cell = load(key);
-      cells.put(key, cell);
+    Cell cell = last;
+    if (cell == null || !cell.holds(epoch, contribution)) {
+      cell = cell(new IncrementKey(epoch, contribution.entity(), contribution.day()));
+      last = cell;
     }
     cell.partials.add(contribution);
     if (!cell.changed) {
@@ -104,10 +103,20 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
     open = Math.max(open, epoch);
   }
 
+  private Cell cell(IncrementKey key) {
+    Cell cell = cells.get(key);
+    if (cell == null) {
+      cell = load(key);
+      cells.put(key, cell);
+    }
+    return cell;
+  }
+
   private Cell load(IncrementKey key) {
     Bytes bytes = Bytes.wrap(key.encode());
     byte[] stored = wrapped().get(bytes);
-    return new Cell(bytes, stored == null ? new Partials() : Partials.decode(stored, definitions));
+    return new Cell(
+        key, bytes, stored == null ? new Partials() : Partials.decode(stored, definitions));
   }
 
   @Override
@@ -149,6 +158,7 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
 
   /** Forgets what can be read again: cells of closed epochs, and the coldest beyond the limit. */
   private void trim() {
+    last = null;
     Iterator<IncrementKey> coldest = cells.keySet().iterator();
     while (coldest.hasNext()) {
       if (coldest.next().epoch() >= open && cells.size() <= heapCells) {
@@ -193,6 +203,7 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
   @Override
   public void clearCache() {
     cells.clear();
+    last = null;
     changed.clear();
     stateChanged = false;
     open = 0;
@@ -207,13 +218,21 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
 
   /** One increment on the heap. */
   private static final class Cell {
+    private final IncrementKey about;
     private final Bytes key;
     private final Partials partials;
     private boolean changed;
 
-    Cell(Bytes key, Partials partials) {
+    Cell(IncrementKey about, Bytes key, Partials partials) {
+      this.about = about;
       this.key = key;
       this.partials = partials;
+    }
+
+    boolean holds(long epoch, Contribution contribution) {
+      return about.epoch() == epoch
+          && about.day() == contribution.day()
+          && about.entity().equals(contribution.entity());
     }
   }
 }

@@ -84,8 +84,8 @@ class SpeedTopologyTest {
       assertThat(ledger(driver, 0).accepted()).isEqualTo(1);
       assertThat(ledger(driver, 1).accepted()).isEqualTo(1);
       assertThat(ledger(driver, 1).duplicates()).isEqualTo(1);
-      assertThat(of(driver, 0)).hasSize(4);
-      assertThat(of(driver, 1)).hasSize(4);
+      assertThat(of(driver, 0)).hasSize(3);
+      assertThat(of(driver, 1)).hasSize(3);
     }
   }
 
@@ -138,15 +138,15 @@ class SpeedTopologyTest {
       driver.tap("c", "u", NOON, "r", 1);
       driver.bounds = new Bounds(0, -1);
       driver.wait(Duration.ofSeconds(2));
-      assertThat(driver.tombstones).isEqualTo(4);
+      assertThat(driver.tombstones).isEqualTo(3);
       assertThat(of(driver, 0)).isEmpty();
-      assertThat(of(driver, 1)).hasSize(4);
+      assertThat(of(driver, 1)).hasSize(3);
       assertThat(driver.state().droppedThrough()).isZero();
       assertThat(driver.state().progress().ledgers()).hasSize(3);
       driver.bounds = new Bounds(99, 0);
       driver.wait(Duration.ofSeconds(2));
       assertThat(of(driver, 1)).isEmpty();
-      assertThat(of(driver, 2)).hasSize(4);
+      assertThat(of(driver, 2)).hasSize(3);
       assertThat(driver.state().droppedThrough()).isEqualTo(1);
       assertThat(driver.state().progress().ledgers()).containsOnlyKeys(1L, 2L);
       driver.tap("d", "u", NOON, "r", 1);

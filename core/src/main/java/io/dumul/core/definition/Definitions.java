@@ -28,7 +28,8 @@ public final class Definitions {
   private final SortedMap<String, EventType> events = new TreeMap<>();
   private final SortedMap<String, Metric> metrics = new TreeMap<>();
   private final Map<Long, Metric> byId = new HashMap<>();
-  private final Map<String, List<Metric>> byEvent = new HashMap<>();
+  private final Map<String, List<Keyed>> byEvent = new HashMap<>();
+  private final Map<Bucketing, BucketClock> clocks = new HashMap<>();
   private final TimeRules time;
   private final String hash;
 
@@ -65,8 +66,21 @@ public final class Definitions {
                 + events.keySet()
                 + ")");
       }
-      byEvent.computeIfAbsent(event, e -> new ArrayList<>()).add(metric);
+      keyed(byEvent.computeIfAbsent(event, e -> new ArrayList<>()), metric)
+          .metrics
+          .add(new Clocked(metric, clocks.computeIfAbsent(metric.bucketing(), BucketClock::new)));
     }
+  }
+
+  private static Keyed keyed(List<Keyed> all, Metric metric) {
+    for (Keyed keyed : all) {
+      if (keyed.holds(metric)) {
+        return keyed;
+      }
+    }
+    Keyed keyed = new Keyed(metric.entity(), metric.key(), new ArrayList<>());
+    all.add(keyed);
+    return keyed;
   }
 
   /**
@@ -111,41 +125,54 @@ public final class Definitions {
 
   /**
    * Gives what an accepted event contributes: nothing for a metric whose filter fails or whose key
-   * or value field is absent or null.
+   * or value field is absent or null. Contributions to one entity come one after the other.
    */
   public void contributions(Event event, Consumer<Contribution> to) {
-    for (Metric metric : byEvent.getOrDefault(event.type(), List.of())) {
-      Contribution contribution = contribution(metric, event);
-      if (contribution != null) {
-        to.accept(contribution);
+    for (Keyed keyed : byEvent.getOrDefault(event.type(), List.of())) {
+      Entity entity = keyed.entity(event);
+      if (entity != null) {
+        keyed.metrics.forEach(clocked -> contribute(clocked, entity, event, to));
       }
     }
   }
 
-  private static @Nullable Contribution contribution(Metric metric, Event event) {
+  private static void contribute(
+      Clocked clocked, Entity entity, Event event, Consumer<Contribution> to) {
+    Metric metric = clocked.metric();
     for (Condition condition : metric.filter()) {
       if (!condition.holds(event)) {
-        return null;
+        return;
       }
-    }
-    List<String> key = new ArrayList<>(metric.key().size());
-    for (JsonPointer field : metric.key()) {
-      String part = scalar(event.at(field));
-      if (part == null) {
-        return null;
-      }
-      key.add(part);
     }
     String value = metric.value() == null ? null : scalar(event.at(metric.value()));
-    if (metric.value() != null && value == null) {
-      return null;
+    if (metric.value() == null || value != null) {
+      BucketClock.Span span = clocked.clock().span(event.time());
+      Observation observation = new Observation(value, event.time(), event.subject(), event.id());
+      to.accept(new Contribution(metric, entity, span.bucket(), span.day(), observation));
     }
-    return new Contribution(
-        metric,
-        new Entity(metric.entity(), key),
-        metric.bucketing().bucket(event.time()),
-        new Observation(value, event.time(), event.subject(), event.id()));
   }
+
+  /** The metrics of an event type that have one entity. */
+  private record Keyed(String kind, List<JsonPointer> key, List<Clocked> metrics) {
+    boolean holds(Metric metric) {
+      return metric.entity().equals(kind) && metric.key().equals(key);
+    }
+
+    @Nullable Entity entity(Event event) {
+      List<String> parts = new ArrayList<>(key.size());
+      for (JsonPointer field : key) {
+        String part = scalar(event.at(field));
+        if (part == null) {
+          return null;
+        }
+        parts.add(part);
+      }
+      return new Entity(kind, parts);
+    }
+  }
+
+  /** A metric and the clock of its buckets. */
+  private record Clocked(Metric metric, BucketClock clock) {}
 
   private static @Nullable String scalar(JsonNode node) {
     return node.isValueNode() && !node.isNull() && !node.isMissingNode() ? node.asText() : null;

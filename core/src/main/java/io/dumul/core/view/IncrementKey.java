@@ -13,14 +13,11 @@ import java.util.List;
  *
  * @param epoch the epoch whose events it holds
  * @param entity the row
- * @param day the UTC day, counted from 1970-01-01, on which its buckets start: one increment never
- *     grows beyond the buckets of a day
+ * @param day the day, counted from 1970-01-01 and local to each metric's time zone, on which its
+ *     buckets start ({@code Contribution.day}): one increment never grows beyond the buckets of a
+ *     day, and metrics by hour and by day of one zone share it
  */
 public record IncrementKey(long epoch, Entity entity, int day) {
-
-  public static int day(long bucket) {
-    return Math.toIntExact(Math.floorDiv(bucket, 86_400L));
-  }
 
   public byte[] encode() {
     List<byte[]> texts = new ArrayList<>();

@@ -5,6 +5,10 @@ import io.dumul.core.aggregate.Observation;
 import io.dumul.core.definition.Contribution;
 import io.dumul.core.definition.Metric;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,9 +29,12 @@ public final class Partials {
 
   public void add(Contribution contribution) {
     Slot slot = new Slot(contribution.metric().id(), contribution.bucket());
-    states
-        .computeIfAbsent(slot, s -> Held.empty(contribution.metric().aggregate()))
-        .add(contribution.observation());
+    Held<?> held = states.get(slot);
+    if (held == null) {
+      held = Held.empty(contribution.metric().aggregate());
+      states.put(slot, held);
+    }
+    held.add(contribution.observation());
   }
 
   public boolean isEmpty() {
@@ -35,22 +42,30 @@ public final class Partials {
   }
 
   public byte[] encode() {
-    Map<Slot, byte[]> encoded = new TreeMap<>();
-    states.forEach((slot, held) -> encoded.put(slot, held.encode()));
-    return encode(encoded);
+    List<byte[]> encoded = new ArrayList<>(states.size());
+    for (Held<?> held : states.values()) {
+      encoded.add(held.encode());
+    }
+    return encode(states.keySet(), encoded);
   }
 
   /** The bytes of states that are bytes already. */
   public static byte[] encode(Map<Slot, byte[]> states) {
+    SortedMap<Slot, byte[]> sorted = new TreeMap<>(states);
+    return encode(sorted.keySet(), sorted.values());
+  }
+
+  private static byte[] encode(Collection<Slot> slots, Collection<byte[]> states) {
     int size = 1;
-    for (byte[] state : states.values()) {
+    for (byte[] state : states) {
       size += 20 + state.length;
     }
     ByteBuffer out = ByteBuffer.allocate(size).put(VERSION);
-    new TreeMap<>(states)
-        .forEach(
-            (slot, state) ->
-                out.putLong(slot.metric()).putLong(slot.bucket()).putInt(state.length).put(state));
+    Iterator<byte[]> state = states.iterator();
+    for (Slot slot : slots) {
+      byte[] bytes = state.next();
+      out.putLong(slot.metric()).putLong(slot.bucket()).putInt(bytes.length).put(bytes);
+    }
     return out.array();
   }
 

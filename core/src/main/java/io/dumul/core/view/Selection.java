@@ -11,6 +11,9 @@ import java.util.Set;
  * @param publication the number at or below which batch cells are read; 0 for none
  */
 public record Selection(Set<Long> metrics, long from, long to, long publication) {
+  private static final long DAY_SECONDS = 86_400;
+  private static final long ZONE_SECONDS = 18 * 3600;
+
   public Selection {
     metrics = Set.copyOf(metrics);
     if (from > to) {
@@ -22,10 +25,12 @@ public record Selection(Set<Long> metrics, long from, long to, long publication)
     return metrics.contains(slot.metric()) && slot.bucket() >= from && slot.bucket() < to;
   }
 
-  /** Whether a bucket that starts on this UTC day may be in it. */
+  /**
+   * Whether a bucket that starts on this day, local to some time zone, may be in it. Local time is
+   * at most 18 hours from UTC.
+   */
   public boolean reaches(int day) {
-    return from < to
-        && day >= Math.floorDiv(from, 86_400L)
-        && day <= Math.floorDiv(to - 1, 86_400L);
+    long start = day * DAY_SECONDS;
+    return from < to && from < start + DAY_SECONDS + ZONE_SECONDS && to > start - ZONE_SECONDS;
   }
 }

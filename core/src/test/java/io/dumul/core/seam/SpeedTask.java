@@ -95,7 +95,7 @@ final class SpeedTask {
       Domain.DEFINITIONS.contributions(
           accepted.event(),
           contribution -> {
-            int day = IncrementKey.day(contribution.bucket());
+            int day = contribution.day();
             IncrementKey key = new IncrementKey(open, contribution.entity(), day);
             increments.computeIfAbsent(key, k -> new Partials()).add(contribution);
             changed.add(key);
