@@ -1,0 +1,120 @@
+package io.dumul.local.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+
+/** A real broker in a process of its own, with nothing in it. */
+final class Broker implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 120_000;
+
+  private final Process process;
+  private final String servers;
+
+  private Broker(Process process, String servers) {
+    this.process = process;
+    this.servers = servers;
+  }
+
+  static Broker start(Repository repository, Path folder) throws Exception {
+    int port = freePort();
+    Path config = folder.resolve("broker.properties");
+    String text = "port=%d\ncontroller-port=%d\ndata=%s\n";
+    Files.writeString(config, text.formatted(port, freePort(), folder.resolve("kafka")));
+    List<String> command =
+        repository.java(
+            "local/kafka",
+            "io.dumul.local.kafka.Main",
+            List.of("-Xmx512m", "-XX:+UseSerialGC"),
+            jar -> false);
+    command.addAll(List.of("--config", config.toString()));
+    Path log = folder.resolve("broker.log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Broker broker = new Broker(process, "127.0.0.1:" + port);
+    broker.awaitReady(log);
+    return broker;
+  }
+
+  private void awaitReady(Path log) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (Files.readString(log).lines().noneMatch(line -> line.startsWith("ready"))) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        close();
+        throw new IOException("broker: did not start (expected: see " + log + ")");
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String servers() {
+    return servers;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void create(String topic, int partitions) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      NewTopic log =
+          new NewTopic(topic, partitions, (short) 1)
+              .configs(Map.of("message.timestamp.type", "LogAppendTime"));
+      admin.createTopics(List.of(log)).all().get();
+    }
+  }
+
+  /** Removes what a run left, so that the next one meets the same broker. */
+  void clean(String log) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      List<String> others =
+          admin.listTopics().names().get().stream().filter(topic -> !topic.equals(log)).toList();
+      admin.deleteTopics(others).all().get();
+      while (!forget(admin)) {
+        Thread.sleep(200);
+      }
+    }
+  }
+
+  /** Members that did not say good-bye are in their group until their session ends. */
+  private static boolean forget(Admin admin) throws ExecutionException, InterruptedException {
+    List<String> groups =
+        admin.listGroups().all().get().stream().map(group -> group.groupId()).toList();
+    try {
+      admin.deleteConsumerGroups(groups).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupNotEmptyException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

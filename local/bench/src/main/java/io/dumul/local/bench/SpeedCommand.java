@@ -1,0 +1,178 @@
+package io.dumul.local.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The speed layer beside its peers: the same log, the same 8 metrics, one after the other. */
+@Command(
+    name = "speed",
+    mixinStandardHelpOptions = true,
+    description = "Measures the speed layer beside a bare loop, Kafka Streams' DSL and Flink.")
+final class SpeedCommand implements Callable<Integer> {
+  private static final long MOST_MINUTES = 20;
+
+  @Option(names = "--short", description = "Less of everything: under a minute.")
+  private boolean brief;
+
+  @Option(
+      names = "--records",
+      defaultValue = "1200000",
+      description = "Records in the log: ${DEFAULT-VALUE}.")
+  private int records;
+
+  @Option(
+      names = "--warm",
+      defaultValue = "400000",
+      description = "Of these so many to warm up: ${DEFAULT-VALUE}.")
+  private int warm;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "Rounds: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--peers",
+      split = ",",
+      defaultValue = "bare,streams,flink,dumul",
+      description = "Which, in this order: ${DEFAULT-VALUE}.")
+  private List<String> peers = List.of();
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      description = "Partitions of the log: ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "Threads that fold: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--interval",
+      defaultValue = "PT0.2S",
+      description = "From commit to commit: ${DEFAULT-VALUE}; Flink has at least a second.")
+  private Duration interval = Duration.ZERO;
+
+  @Option(names = "--heap", defaultValue = "2g", description = "Heap: ${DEFAULT-VALUE}.")
+  private String heap = "";
+
+  @Option(
+      names = "--set",
+      description = "A setting of the speed layer, as DUMUL_SEEN_STORE=memory.")
+  private Map<String, String> more = new HashMap<>();
+
+  @Option(names = "--jvm", description = "An option for the peers' JVMs.")
+  private List<String> jvm = new ArrayList<>();
+
+  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    if (brief) {
+      records = 20_000;
+      warm = 5_000;
+      rounds = 1;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(SpeedCommand::leaveNothing, "stop"));
+    Repository repository = Repository.find();
+    Files.createDirectories(repository.work());
+    Path folder = Files.createTempDirectory(repository.work(), "run-");
+    List<Measured> results = new ArrayList<>();
+    try (Broker broker = Broker.start(repository, folder)) {
+      say("filling the log with " + records + " records");
+      broker.create("log", partitions);
+      Workload.fill(broker.servers(), "log", records);
+      for (int round = 1; round <= rounds; round++) {
+        for (String peer : peers) {
+          results.add(run(repository, broker, folder, peer, round));
+          broker.clean("log");
+        }
+      }
+    } finally {
+      delete(folder);
+    }
+    return report(repository, results);
+  }
+
+  private Measured run(Repository repository, Broker broker, Path folder, String peer, int round)
+      throws Exception {
+    Path own = Files.createDirectories(folder.resolve(peer + "-" + round));
+    Path result = own.resolve("result.json");
+    Path log = repository.work().resolve(peer + ".log");
+    List<String> command = command(repository, broker, own, peer);
+    command.addAll(List.of("--out", result.toString()));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException(peer + ": failed (expected: a result; see " + log + ")");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    Measured measured = new ObjectMapper().readValue(result.toFile(), Measured.class);
+    say("round %d of %d: %s".formatted(round, rounds, Table.line(measured)));
+    delete(own);
+    return measured;
+  }
+
+  private List<String> command(Repository repository, Broker broker, Path own, String peer)
+      throws IOException {
+    List<String> options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC"));
+    options.add("-XX:-UseDynamicNumberOfCompilerThreads"); // so that their CPU can be told apart
+    options.addAll(jvm);
+    String other = peer.equals("flink") ? "rocksdbjni" : "frocksdbjni";
+    List<String> command =
+        repository.java("local/bench", Main.class.getName(), options, jar -> jar.startsWith(other));
+    command.addAll(List.of("peer", "--peer", peer, "--servers", broker.servers()));
+    command.addAll(List.of("--topic", "log", "--partitions", "" + partitions));
+    command.addAll(List.of("--records", "" + records, "--warm", "" + warm));
+    command.addAll(List.of("--interval", interval.toString(), "--threads", "" + threads));
+    command.addAll(List.of("--definitions", repository.definitions().toString()));
+    command.addAll(List.of("--folder", own.toString(), "--broker", "" + broker.pid()));
+    more.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    return command;
+  }
+
+  private int report(Repository repository, List<Measured> results) throws IOException {
+    Path file = out.toString().isEmpty() ? repository.work().resolve("speed.json") : out;
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), results);
+    System.out.println();
+    System.out.println(Table.of(results));
+    List<String> differences = Agreement.differences(results, Recount.of(records));
+    differences.forEach(System.out::println);
+    if (differences.isEmpty()) {
+      say("every peer has the totals of the recount; results in " + file);
+    }
+    return differences.isEmpty() ? 0 : 1;
+  }
+
+  private static void leaveNothing() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static void say(String text) {
+    System.out.println("bench: " + text);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
