@@ -10,21 +10,13 @@ import io.dumul.batch.lake.LakeTable;
 import io.dumul.core.definition.Metric;
 import io.dumul.core.event.Ledger;
 import io.dumul.core.view.ControlState;
-import io.dumul.core.view.Entity;
-import io.dumul.core.view.Increment;
-import io.dumul.core.view.Partials;
 import io.dumul.core.view.SpeedProgress;
-import io.dumul.core.view.ViewStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Compares an epoch with what the speed layer made of it. */
@@ -32,15 +24,6 @@ final class SpeedAudit {
   private static final String[] KEY = {
     "metric_id", "entity_kind", "entity_key", "key_fields", "bucket"
   };
-  private static final StructType CELL =
-      new StructType()
-          .add("metric_id", DataTypes.LongType, false)
-          .add("entity_kind", DataTypes.StringType, false)
-          .add("entity_key", DataTypes.StringType, false)
-          .add("key_fields", DataTypes.IntegerType, false)
-          .add("bucket", DataTypes.LongType, false)
-          .add("state", DataTypes.BinaryType, false);
-
   private final Batch batch;
   private final ControlState state;
 
@@ -160,36 +143,8 @@ final class SpeedAudit {
 
   /** The increments of the epoch, merged over partitions, as rows like those that Spark folds. */
   private Dataset<Row> speed(long epoch) {
-    List<Row> rows = new ArrayList<>();
-    try (ViewStore views = batch.stores().views()) {
-      views.scanSpeed(
-          epoch,
-          increment -> {
-            if (increment.generation() == state.generation()) {
-              rows.addAll(rows(increment));
-            }
-          });
-    }
-    return batch
-        .spark()
-        .createDataFrame(rows, CELL)
+    return ScanSpeed.of(batch, epoch, state.generation())
         .groupBy(Columns.of(KEY))
         .agg(expr("dumul_functions.merge(metric_id, state)").as("state"));
-  }
-
-  private List<Row> rows(Increment increment) {
-    Entity entity = increment.key().entity();
-    return Partials.split(increment.partials()).entrySet().stream()
-        .filter(slot -> batch.definitions().metric(slot.getKey().metric()) != null)
-        .map(
-            slot ->
-                RowFactory.create(
-                    slot.getKey().metric(),
-                    entity.kind(),
-                    entity.keyText(),
-                    entity.key().size(),
-                    slot.getKey().bucket(),
-                    slot.getValue()))
-        .toList();
   }
 }

@@ -139,10 +139,15 @@ final class HBaseViews implements ViewStore {
 
   @Override
   public void scanSpeed(long epoch, Consumer<Increment> consumer) {
+    scanSpeed(epoch, 0, 1, consumer);
+  }
+
+  @Override
+  public void scanSpeed(long epoch, int share, int shares, Consumer<Increment> consumer) {
     Filter ofEpoch =
         new ColumnRangeFilter(Columns.epoch(epoch), true, Columns.epoch(epoch + 1), false);
     scan(
-        ofEpoch,
+        Rows.share(share, shares).setFilter(ofEpoch),
         row -> {
           Entity entity = Rows.decode(row.getRow());
           for (Cell cell : row.rawCells()) {
@@ -161,7 +166,7 @@ final class HBaseViews implements ViewStore {
     List<Delete> next = new ArrayList<>();
     long[] count = {0};
     scan(
-        new FilterList(through, new KeyOnlyFilter()),
+        new Scan().setFilter(new FilterList(through, new KeyOnlyFilter())),
         row -> {
           next.add(deleteOf(row));
           count[0] += row.size();
@@ -184,13 +189,8 @@ final class HBaseViews implements ViewStore {
     return delete;
   }
 
-  private void scan(Filter filter, Consumer<Result> rows) {
-    Scan scan =
-        new Scan()
-            .addFamily(Columns.SPEED)
-            .setFilter(filter)
-            .setBatch(CELLS_OF_A_SCAN)
-            .setCacheBlocks(false);
+  private void scan(Scan scan, Consumer<Result> rows) {
+    scan.addFamily(Columns.SPEED).setBatch(CELLS_OF_A_SCAN).setCacheBlocks(false);
     try (ResultScanner scanner = table.getScanner(scan)) {
       for (Result row = scanner.next(); row != null; row = scanner.next()) {
         rows.accept(row);

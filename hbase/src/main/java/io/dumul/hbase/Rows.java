@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.hbase.client.Scan;
 
 /**
  * The row of an entity. Bytes: a salt from the rest's hash (1), so that kinds spread over all
@@ -12,6 +13,7 @@ import java.util.List;
  */
 final class Rows {
   private static final int MOST = Short.MAX_VALUE; // HBase's own limit
+  private static final int SALTS = 256;
 
   private Rows() {}
 
@@ -49,9 +51,20 @@ final class Rows {
   static byte[][] splits(int regions) {
     byte[][] splits = new byte[regions - 1][];
     for (int i = 1; i < regions; i++) {
-      splits[i - 1] = new byte[] {(byte) (i * 256 / regions)};
+      splits[i - 1] = new byte[] {(byte) (i * SALTS / regions)};
     }
     return splits;
+  }
+
+  /** A share of all rows, by salt. */
+  static Scan share(int share, int shares) {
+    if (shares > SALTS) {
+      throw new IllegalArgumentException("shares: " + shares + " (expected: <= " + SALTS + ")");
+    }
+    int from = share * SALTS / shares;
+    int to = (share + 1) * SALTS / shares;
+    Scan scan = new Scan().withStartRow(new byte[] {(byte) from});
+    return to == SALTS ? scan : scan.withStopRow(new byte[] {(byte) to});
   }
 
   private static String text(ByteBuffer in) {

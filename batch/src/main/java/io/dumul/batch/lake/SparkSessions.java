@@ -31,7 +31,8 @@ public final class SparkSessions {
     defaults.put("spark.ui.showConsoleProgress", "false");
     defaults.put("spark.sql.shuffle.partitions", Integer.toString(shufflePartitions));
     defaults.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
-    defaults.put("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "200000");
+    // Spark does not see how large our states are: more keys than this in a task are sorted
+    defaults.put("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "50000");
     defaults.forEach(conf::setIfMissing);
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "true");

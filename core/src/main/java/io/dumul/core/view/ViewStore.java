@@ -32,6 +32,23 @@ public interface ViewStore extends AutoCloseable {
    */
   void scanSpeed(long epoch, Consumer<Increment> consumer);
 
+  /**
+   * The same for one share of the rows, so that tasks can divide them: the shares of one number
+   * hold every row once.
+   *
+   * @param share from 0 to {@code shares} - 1
+   * @param shares at most 256
+   */
+  default void scanSpeed(long epoch, int share, int shares, Consumer<Increment> consumer) {
+    scanSpeed(
+        epoch,
+        increment -> {
+          if (Math.floorMod(increment.key().entity().hashCode(), shares) == share) {
+            consumer.accept(increment);
+          }
+        });
+  }
+
   /** Removes all increments of epochs up to and including this one. Returns how many. */
   long expireSpeed(long throughEpoch);
 

@@ -241,6 +241,28 @@ public abstract class ViewStoreContract {
   }
 
   @Test
+  void theSharesOfAScanHoldEveryIncrementOnce() {
+    List<Increment> written =
+        IntStream.range(0, 300)
+            .mapToObj(i -> increment(new Entity("user", List.of("u" + i)), 3, 0, 1, "u" + i))
+            .toList();
+    store.writeSpeed(written).join();
+    for (int shares : new int[] {1, 3, 7, 256}) {
+      List<String> found = new ArrayList<>();
+      for (int share = 0; share < shares; share++) {
+        store.scanSpeed(3, share, shares, increment -> found.add(text(increment)));
+      }
+      assertThat(found)
+          .as("%d shares", shares)
+          .containsExactlyInAnyOrderElementsOf(
+              written.stream().map(ViewStoreContract::text).toList());
+    }
+    List<Increment> tenth = new ArrayList<>();
+    store.scanSpeed(3, 0, 10, tenth::add);
+    assertThat(tenth).hasSizeBetween(5, 80);
+  }
+
+  @Test
   void expiryTakesWhatIsThroughAndMayBeRepeated() {
     write(1, cell(STORE, CLICKS, 0, "batch stays"));
     for (long epoch = 0; epoch < 5; epoch++) {

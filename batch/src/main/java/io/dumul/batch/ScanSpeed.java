@@ -1,0 +1,98 @@
+package io.dumul.batch;
+
+import io.dumul.batch.functions.ShippedDefinitions;
+import io.dumul.core.definition.Definitions;
+import io.dumul.core.view.Entity;
+import io.dumul.core.view.Increment;
+import io.dumul.core.view.Partials;
+import io.dumul.core.view.ViewStore;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads the increments of an epoch in tasks. The rows are read in small shares, so that a task
+ * holds no more than one of them, however large the epoch is.
+ */
+record ScanSpeed(StoreSource stores, ShippedDefinitions definitions, long epoch, long generation)
+    implements FlatMapFunction<Iterator<Integer>, Row>, Serializable {
+
+  private static final int SHARES = 256;
+  private static final StructType CELL =
+      new StructType()
+          .add("metric_id", DataTypes.LongType, false)
+          .add("entity_kind", DataTypes.StringType, false)
+          .add("entity_key", DataTypes.StringType, false)
+          .add("key_fields", DataTypes.IntegerType, false)
+          .add("bucket", DataTypes.LongType, false)
+          .add("state", DataTypes.BinaryType, false);
+
+  /** The increments of every partition, one row for each metric and bucket. */
+  static Dataset<Row> of(Batch batch, long epoch, long generation) {
+    ScanSpeed scan = new ScanSpeed(batch.stores(), batch.shipped(), epoch, generation);
+    List<Integer> shares = Stream.iterate(0, share -> share + 1).limit(SHARES).toList();
+    int tasks = Math.max(2, batch.settings().shufflePartitions());
+    JavaSparkContext context = new JavaSparkContext(batch.spark().sparkContext());
+    return batch
+        .spark()
+        .createDataFrame(context.parallelize(shares, tasks).mapPartitions(scan), CELL);
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Integer> shares) {
+    ViewStore views = stores.views();
+    TaskContext.get()
+        .addTaskCompletionListener(
+            context -> {
+              views.close();
+            });
+    Definitions known = definitions.get();
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(shares, 0), false)
+        .flatMap(share -> rows(views, known, share).stream())
+        .iterator();
+  }
+
+  private List<Row> rows(ViewStore views, Definitions known, int share) {
+    List<Row> rows = new ArrayList<>();
+    views.scanSpeed(
+        epoch,
+        share,
+        SHARES,
+        increment -> {
+          if (increment.generation() == generation) {
+            add(known, increment, rows);
+          }
+        });
+    return rows;
+  }
+
+  private static void add(Definitions known, Increment increment, List<Row> rows) {
+    Entity entity = increment.key().entity();
+    Partials.split(increment.partials())
+        .forEach(
+            (slot, state) -> {
+              if (known.metric(slot.metric()) != null) {
+                rows.add(
+                    RowFactory.create(
+                        slot.metric(),
+                        entity.kind(),
+                        entity.keyText(),
+                        entity.key().size(),
+                        slot.bucket(),
+                        state));
+              }
+            });
+  }
+}
