@@ -37,6 +37,12 @@ record ClusterConfig(
         settings.get(DATA));
   }
 
+  /**
+   * How long the master may take to start. HBase waits for half a minute only, and its process then
+   * goes on without one.
+   */
+  private static final int START_MILLIS = 170_000;
+
   /** What HBase itself is told. */
   Configuration hbase() {
     Configuration hbase = HBaseConfiguration.create();
@@ -45,6 +51,7 @@ record ClusterConfig(
     hbase.set("hbase.zookeeper.quorum", host);
     hbase.setInt("hbase.zookeeper.property.clientPort", zookeeperPort);
     hbase.setBoolean("hbase.localcluster.assign.random.ports", false);
+    hbase.setInt("hbase.master.start.timeout.localHBaseCluster", START_MILLIS);
     hbase.setBoolean("hbase.unsafe.stream.capability.enforce", true);
     addresses(hbase);
     fast(hbase);

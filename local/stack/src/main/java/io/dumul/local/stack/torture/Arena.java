@@ -72,11 +72,28 @@ final class Arena implements AutoCloseable {
   /** The process, which is started where it does not run. */
   ProcessHandle process(Part part) {
     if (stack.process(part.program()).isEmpty()) {
-      stack.start(part.program());
+      revive(part);
     }
     return stack
         .process(part.program())
         .orElseThrow(() -> new StackException(part.program() + ": does not run"));
+  }
+
+  /**
+   * Starts a process again; where it does not come up, as when another one is away, a keeper will.
+   */
+  void revive(Part part) {
+    revive(part, Map.of());
+  }
+
+  /** The same with something added to its environment. */
+  void revive(Part part, Map<String, String> environment) {
+    try {
+      stack.start(part.program(), environment);
+    } catch (StackException e) {
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      report.say(part.program() + " is not up again yet: " + why);
+    }
   }
 
   /** Starts a process beside those of the stack; it ends with the chapter at the latest. */

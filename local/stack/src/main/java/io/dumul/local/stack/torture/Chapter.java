@@ -27,7 +27,7 @@ import org.apache.kafka.common.KafkaException;
 final class Chapter implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration FRESH = Duration.ofSeconds(150);
-  private static final int FAULTS_BETWEEN_LOOKS = 14;
+  private static final int FAULTS_BETWEEN_LOOKS = 20;
 
   private final Arena arena;
   private final Report report;

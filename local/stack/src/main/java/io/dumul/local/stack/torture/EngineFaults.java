@@ -22,7 +22,10 @@ final class EngineFaults {
     switch (planned.fault().way()) {
       case KILLED -> away(part, 0);
       case AWAY -> away(part, 3_000 + dice.nextInt(25_000));
-      case STOPPED -> stack.restart(part.program());
+      case STOPPED -> {
+        stack.stop(part.program());
+        arena.revive(part);
+      }
       case PAUSED -> pause(part, 200 + (long) (dice.nextDouble() * SHORT_MILLIS));
       case PAUSED_LONG -> pause(part, 11_000 + dice.nextInt(30_000));
       case CLOCK -> clock(part, dice);
@@ -35,7 +38,7 @@ final class EngineFaults {
   void away(Part part, long millis) {
     stack.kill9(part.program());
     Shell.sleep(millis);
-    stack.start(part.program());
+    arena.revive(part);
   }
 
   void pause(Part part, long millis) {
@@ -51,7 +54,7 @@ final class EngineFaults {
   private void clock(Part part, Random dice) {
     Map<String, String> wrong = Clocks.wrong(dice);
     stack.kill9(part.program());
-    stack.start(part.program(), wrong);
+    arena.revive(part, wrong);
     Shell.sleep(3_000 + dice.nextInt(10_000));
     away(part, 0);
   }

@@ -30,6 +30,6 @@ final class HBaseFaults {
   private void wipe() {
     arena.stack().kill9(Programs.HBASE);
     SpeedFaults.empty(arena.stack().folder().data(Programs.HBASE));
-    arena.stack().start(Programs.HBASE);
+    arena.revive(Part.HBASE);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Random;
  * can be replayed. How many of them come is a matter of time.
  */
 final class Schedule implements Iterator<Planned> {
-  private static final long MEAN_GAP_MILLIS = 1_500;
+  private static final long MEAN_GAP_MILLIS = 1_000;
   private static final int TOTAL =
       java.util.Arrays.stream(Fault.values()).mapToInt(Fault::weight).sum();
 

@@ -73,7 +73,7 @@ final class SpeedFaults {
   private void loseState() {
     arena.stack().kill9(Programs.SPEED);
     empty(arena.stack().folder().data(Programs.SPEED));
-    arena.stack().start(Programs.SPEED);
+    arena.revive(Part.SPEED);
   }
 
   static void empty(Path folder) {
@@ -91,6 +91,6 @@ final class SpeedFaults {
     } finally {
       rebuild.destroyForcibly().onExit().join();
     }
-    arena.stack().start(Programs.SPEED);
+    arena.revive(Part.SPEED);
   }
 }

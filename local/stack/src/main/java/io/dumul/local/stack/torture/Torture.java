@@ -54,20 +54,21 @@ final class Torture {
    */
   void run(Instant end, Duration chapter, int first) throws InterruptedException {
     for (int number = first; Instant.now().isBefore(end); number++) {
-      Instant until = Instant.now().plus(chapter);
-      chapter(number, until.isBefore(end) ? until : end);
+      chapter(number, chapter, end);
       write();
     }
   }
 
-  private void chapter(int number, Instant until) throws InterruptedException {
-    report.say("chapter " + number + " of seed " + seed + " until " + until);
+  private void chapter(int number, Duration length, Instant end) throws InterruptedException {
+    report.say("chapter " + number + " of seed " + seed);
     boolean before = report.good();
     Path root = folder.resolve("chapter-" + number);
     long chapterSeed = Schedule.chapterSeed(seed, number);
     boolean disks = possible.stream().anyMatch(fault -> DISKS.contains(fault.way()));
     try (Arena arena = new Arena(root, report, disks);
         Chapter chapter = new Chapter(arena, possible, chapterSeed, rate)) {
+      Instant over = Instant.now().plus(length);
+      Instant until = over.isBefore(end) ? over : end;
       chapter.run(Schedule.of(seed, number), () -> Instant.now().isAfter(until));
       chapter.finish();
       chapter.end(Schedule.ending(seed, number));
