@@ -21,6 +21,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +81,15 @@ final class Driver implements AutoCloseable {
     drain();
   }
 
+  /** The memory of events. */
+  KeyValueStore<Bytes, byte[]> seen() {
+    return driver.getKeyValueStore(FoldProcessor.SEEN);
+  }
+
   /** How many ids are remembered. */
   long remembered() {
     long count = 0;
-    try (KeyValueIterator<Bytes, byte[]> all =
-        driver.<Bytes, byte[]>getKeyValueStore(FoldProcessor.SEEN).all()) {
+    try (KeyValueIterator<Bytes, byte[]> all = seen().all()) {
       for (; all.hasNext(); all.next()) {
         count++;
       }

@@ -3,7 +3,9 @@ package io.dumul.speed;
 import static io.dumul.speed.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dumul.core.Seeds;
+import io.dumul.core.event.Event;
 import io.dumul.core.event.Ledger;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,6 +45,33 @@ class SeenTest {
         }
       }
       assertThat(count(driver)).isEqualTo(duplicates);
+    }
+  }
+
+  @Seeds(30)
+  void aRoundThatTakesLongForgetsNothingNew(long seed, Random random) throws IOException {
+    try (Driver driver = new Driver(StoreKind.ROCKSDB, Samples.rules(0), Bounds.NONE)) {
+      Seen seen = new Seen(driver.seen(), LATENESS);
+      Map<String, Instant> memory = new HashMap<>();
+      Instant horizon = NOON;
+      for (int i = 0; i < 400; i++) {
+        if (random.nextInt(4) == 0) {
+          seen.sweep(horizon, 1 + random.nextInt(5));
+        } else if (random.nextInt(20) == 0) {
+          horizon = horizon.plus(LATENESS.dividedBy(4));
+        } else {
+          String id = "e" + random.nextInt(100);
+          Instant time = horizon.plusSeconds(random.nextInt((int) LATENESS.toSeconds()));
+          Instant before = memory.get(id);
+          boolean first = before == null || before.isBefore(horizon);
+          if (first) {
+            memory.put(id, time);
+          }
+          Event event = new Event(id, "/tests", "tapped", time, "u", MissingNode.getInstance());
+          assertThat(seen.first(event, horizon)).isEqualTo(first);
+        }
+      }
+      seen.close();
     }
   }
 
