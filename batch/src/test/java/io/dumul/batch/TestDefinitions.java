@@ -21,7 +21,7 @@ final class TestDefinitions {
           "title": "Sale",
           "description": "Something was sold.",
           "x-type": "sale",
-          "x-version": 1,
+          "x-version": "1-0-0",
           "x-owner": "test",
           "type": "object",
           "properties": {

@@ -11,6 +11,7 @@ import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.EventType;
 import io.dumul.core.definition.Metric;
 import io.dumul.core.definition.MetricIds;
+import io.dumul.core.definition.SchemaVersion;
 import io.dumul.core.definition.TimeRules;
 import io.dumul.serving.http.Json;
 import java.time.Duration;
@@ -30,7 +31,8 @@ final class TestDefinitions {
 
   static Definitions of() {
     return new Definitions(
-        List.of(new EventType("order", 1, "An order.", "orders", schema())),
+        List.of(
+            new EventType("order", new SchemaVersion(1, 0, 0), "An order.", "orders", schema())),
         List.of(
             metric("orders", Unit.HOUR, "store", List.of(STORE), spec("count"), null, null),
             metric(

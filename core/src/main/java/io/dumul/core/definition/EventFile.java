@@ -12,6 +12,7 @@ import java.util.List;
 /** Reads an event type from its JSON Schema document. */
 final class EventFile {
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+  private static final String VERSION = "MODEL-REVISION-ADDITION, as 1-0-0";
   private static final CompiledSchema META =
       SchemaCompiler.strict().compile(JsonNodeFactory.instance.objectNode().put("$ref", DIALECT));
 
@@ -32,10 +33,18 @@ final class EventFile {
     Located type = file.need("x-type", "the event type, as order.placed");
     return new EventType(
         type.matching("[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "letters, digits, dots, as order.placed"),
-        file.need("x-version", "an integer >= 1").positive(),
+        version(file.need("x-version", VERSION)),
         file.need("description", "one sentence").text("one sentence"),
         file.need("x-owner", "who answers for it").text("who answers for it"),
         plain(file.value()));
+  }
+
+  private static SchemaVersion version(Located version) {
+    try {
+      return SchemaVersion.parse(version.text(VERSION));
+    } catch (IllegalArgumentException e) {
+      throw version.wrong(VERSION);
+    }
   }
 
   /** The document without Dumul's own keywords, which a validator would not know. */

@@ -9,4 +9,4 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param schema JSON Schema 2020-12 of the {@code data} attribute
  */
 public record EventType(
-    String name, int version, String description, String owner, JsonNode schema) {}
+    String name, SchemaVersion version, String description, String owner, JsonNode schema) {}

@@ -1,11 +1,14 @@
 package io.dumul.core.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.TimeRules;
 import io.dumul.core.event.Verdict.Reason;
 import io.dumul.core.schema.Mismatch;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The accept rule up to the duplicate check, the same in every layer: envelope, schema, time
@@ -49,6 +52,53 @@ public final class Acceptor {
       return judge(Envelope.read(root, record.key()), record.appendTime(), closing);
     } catch (Envelope.Wrong e) {
       return reject(Reason.ENVELOPE, e.path(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * All that is wrong with a record, where {@link #judge} stops at the first: both name the same
+   * reason and path first, and nothing is wrong exactly where judge accepts. It takes longer, so it
+   * is for records that judge has rejected.
+   */
+  public List<Failure> explain(LogRecord record, Instant closing) {
+    ObjectNode root;
+    try {
+      root = EventJson.read(record.value() == null ? new byte[0] : record.value());
+    } catch (IllegalArgumentException e) {
+      String found = record.value() == null ? "no value" : String.valueOf(e.getMessage());
+      String expected = "an object in strict JSON";
+      return List.of(new Failure(Reason.MALFORMED, "", "json", brief(found), expected));
+    }
+    List<Failure> all = new ArrayList<>(Envelope.failures(root, record.key()));
+    data(root.path("type").asText(), root.path("data"), all);
+    Instant time = Rfc3339.parse(root.path("time").asText());
+    if (time != null && root.path("time").isTextual()) {
+      time(time, record.appendTime(), closing, all);
+    }
+    return all;
+  }
+
+  private void data(String type, JsonNode data, List<Failure> all) {
+    if (type.isEmpty()) {
+      return;
+    }
+    if (!schemas.knows(type)) {
+      all.add(new Failure(Reason.UNKNOWN_TYPE, "/type", "type", brief(type), "a defined type"));
+    } else if (data.isObject()) {
+      for (Mismatch one : schemas.all(type, data)) {
+        String path = brief("/data" + one.path());
+        all.add(new Failure(Reason.SCHEMA, path, one.rule(), one.found(), one.expected()));
+      }
+    }
+  }
+
+  private void time(Instant time, Instant appendTime, Instant closing, List<Failure> all) {
+    Instant horizon = rules.horizon(closing);
+    Instant limit = rules.limit(appendTime, closing);
+    if (time.isBefore(horizon)) {
+      all.add(new Failure(Reason.LATE, "/time", "lateness", time.toString(), ">= " + horizon));
+    } else if (time.isAfter(limit)) {
+      all.add(new Failure(Reason.FUTURE, "/time", "ahead", time.toString(), "<= " + limit));
     }
   }
 

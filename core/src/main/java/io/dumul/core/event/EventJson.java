@@ -45,9 +45,11 @@ public final class EventJson {
           .build();
 
   private final JsonParser parser;
+  private final boolean unique;
 
-  private EventJson(JsonParser parser) {
+  private EventJson(JsonParser parser, boolean unique) {
     this.parser = parser;
+    this.unique = unique;
   }
 
   /**
@@ -56,8 +58,22 @@ public final class EventJson {
    * @throws IllegalArgumentException where the text is not strict JSON, with place and cause
    */
   public static ObjectNode read(String text) {
+    return (ObjectNode) parse(text, true);
+  }
+
+  /**
+   * Reads one value of any kind as strictly, except that of equal keys the last counts, as RFC 8259
+   * allows.
+   *
+   * @throws IllegalArgumentException where the bytes are not strict JSON, with place and cause
+   */
+  public static JsonNode value(byte[] utf8) {
+    return parse(text(utf8), false);
+  }
+
+  private static JsonNode parse(String text, boolean event) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return new EventJson(parser).document();
+      return new EventJson(parser, event).document();
     } catch (JsonProcessingException e) {
       JsonLocation place = e.getLocation();
       String where = place == null ? "" : " at " + place.getCharOffset();
@@ -78,6 +94,9 @@ public final class EventJson {
 
   /** Decodes strictly; the slow way is taken only where the quick one may have replaced a byte. */
   private static String text(byte[] utf8) {
+    if (utf8.length > 3 * LONGEST) { // a character has at most three bytes
+      throw new IllegalArgumentException(utf8.length + " bytes, too many");
+    }
     String text = new String(utf8, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') < 0) {
       return text;
@@ -89,11 +108,12 @@ public final class EventJson {
     }
   }
 
-  private ObjectNode document() throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
+  private JsonNode document() throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null || (unique && first != JsonToken.START_OBJECT)) {
       throw wrong("not an object");
     }
-    ObjectNode root = object();
+    JsonNode root = value();
     if (parser.nextToken() != null) {
       throw wrong("more than one value");
     }
@@ -105,7 +125,7 @@ public final class EventJson {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = whole(parser.currentName());
       parser.nextToken();
-      if (node.replace(key, value()) != null) {
+      if (node.replace(key, value()) != null && unique) {
         throw wrong("key " + key + " twice");
       }
     }

@@ -11,7 +11,6 @@ import com.networknt.schema.path.PathType;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -36,7 +35,7 @@ public final class SchemaCompiler {
 
   private SchemaCompiler(
       Draft draft,
-      Map<String, String> documents,
+      SchemaDocuments documents,
       @Nullable Boolean formats,
       UnaryOperator<JsonNode> spelling,
       RegularExpressionFactory patterns) {
@@ -60,7 +59,7 @@ public final class SchemaCompiler {
                         loader ->
                             loader
                                 .allow(iri -> isKnown(iri, documents))
-                                .resourceLoaders(loaders -> loaders.resources(documents::get))));
+                                .resourceLoaders(loaders -> loaders.resources(documents::text))));
   }
 
   /**
@@ -69,22 +68,24 @@ public final class SchemaCompiler {
    */
   public static SchemaCompiler strict() {
     return new SchemaCompiler(
-        Draft.DRAFT_2020_12, Map.of(), true, LeanSchema::of, pattern -> pattern(pattern, false));
+        Draft.DRAFT_2020_12,
+        SchemaDocuments.of(Map.of()),
+        true,
+        LeanSchema::of,
+        pattern -> pattern(pattern, false));
   }
 
   /**
    * For schemas of others: any draft and any pattern.
    *
    * @param draft for documents without {@code $schema}
-   * @param documents what references may refer to, by absolute URI
+   * @param documents what references may refer to
    * @param formats whether formats are asserted; null for what the draft says
    */
   public static SchemaCompiler lenient(
-      Draft draft, Map<String, JsonNode> documents, @Nullable Boolean formats) {
-    Map<String, String> texts = new HashMap<>();
-    documents.forEach((uri, document) -> texts.put(uri, usual(document).toString()));
+      Draft draft, SchemaDocuments documents, @Nullable Boolean formats) {
     return new SchemaCompiler(
-        draft, texts, formats, SchemaCompiler::usual, pattern -> pattern(pattern, true));
+        draft, documents, formats, SchemaCompiler::usual, pattern -> pattern(pattern, true));
   }
 
   /**
@@ -136,12 +137,12 @@ public final class SchemaCompiler {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  private static boolean isKnown(AbsoluteIri iri, Map<String, String> documents) {
-    return documents.containsKey(iri.toString()) || META.matcher(iri.toString()).matches();
+  private static boolean isKnown(AbsoluteIri iri, SchemaDocuments documents) {
+    return documents.text(iri.toString()) != null || META.matcher(iri.toString()).matches();
   }
 
   /** The document with the usual spelling of an old draft's URI. */
-  private static JsonNode usual(JsonNode document) {
+  static JsonNode usual(JsonNode document) {
     Matcher old = OLD.matcher(document.path("$schema").asText());
     if (!old.matches()) {
       return document;

@@ -92,7 +92,7 @@ class WrongDefinitionTest {
       value = {
         "\"x-type\": \"searched\" | \"x-type\": \"\"          | 6: x-type:  (expected: ",
         "\"x-type\": \"searched\" | \"x-type\": \"store.viewed\" | ?:events/store.viewed.json:6: x-type: store.viewed (expected: a type that no other file has)",
-        "\"x-version\": 1        | \"x-version\": \"1\"       | 7: x-version: 1 (expected: an integer >= 1)",
+        "\"x-version\": \"1-0-0\" | \"x-version\": \"1-0\"     | 7: x-version: 1-0 (expected: MODEL-REVISION-ADDITION",
         "\"x-owner\":            | \"x-oner\":               | 8: x-oner (expected: a keyword",
         "\"type\": \"object\"    | \"type\": \"array\"       | 9: type: array (expected: object)",
         "\"required\":           | \"requierd\":             | 38: requierd (expected: a keyword of JSON Schema 2020-12",

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dumul.core.Seeds;
 import io.dumul.core.event.Verdict.Accepted;
+import io.dumul.core.event.Verdict.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 
 /** Whatever the bytes, there is a verdict; and an accepted event survives being written. */
@@ -72,6 +74,12 @@ class AcceptorFuzzTest {
     Instant closing = random.nextBoolean() ? Instant.MIN : Instant.parse("2026-03-01T00:00:00Z");
     Verdict verdict = AcceptorTest.judge("u-1", bytes, closing);
     assertThat(verdict).isEqualTo(AcceptorTest.judge("u-1", bytes, closing));
+    List<Failure> failures = AcceptorTest.explain("u-1", bytes, closing);
+    assertThat(failures.isEmpty()).isEqualTo(verdict instanceof Accepted);
+    if (verdict instanceof Rejected rejected) {
+      assertThat(failures.get(0).reason()).isEqualTo(rejected.reason());
+      assertThat(failures.get(0).path()).isEqualTo(rejected.path());
+    }
     if (verdict instanceof Accepted accepted) {
       String data = EventJson.write(accepted.event().data());
       assertThat(EventJson.read(data)).isEqualTo(accepted.event().data());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,34 @@ class AcceptorTest {
   static Verdict judge(String key, byte[] value, Instant closing) {
     byte[] subject = key.getBytes(StandardCharsets.UTF_8);
     return ACCEPTOR.judge(new LogRecord(0, 0, APPENDED, subject, value, null), closing);
+  }
+
+  static List<Failure> explain(String key, byte[] value, Instant closing) {
+    byte[] subject = key.getBytes(StandardCharsets.UTF_8);
+    return ACCEPTOR.explain(new LogRecord(0, 0, APPENDED, subject, value, null), closing);
+  }
+
+  @Test
+  void explainsAllThatIsWrong() {
+    ObjectNode event = EventJson.read(GOOD);
+    event.put("specversion", "0.3").remove("id");
+    event.put("time", "2020-01-01T00:00:00Z");
+    event.withObject("/data").put("amount", "18900").put("by", "ghost").remove("store_id");
+    byte[] value = EventJson.write(event).getBytes(StandardCharsets.UTF_8);
+    assertThat(explain("u-1", value, APPENDED))
+        .containsExactlyInAnyOrder(
+            new Failure(Reason.ENVELOPE, "/specversion", "attribute", "\"0.3\"", "1.0"),
+            new Failure(Reason.ENVELOPE, "/id", "attribute", "missing", "a text"),
+            new Failure(Reason.SCHEMA, "/data/amount", "type", "\"18900\"", "type number"),
+            new Failure(
+                Reason.SCHEMA, "/data/by", "enum", "\"ghost\"", "one of [user, store, rider]"),
+            new Failure(Reason.SCHEMA, "/data/store_id", "required", "missing", "a value"),
+            new Failure(
+                Reason.LATE,
+                "/time",
+                "lateness",
+                "2020-01-01T00:00:00Z",
+                ">= " + APPENDED.minus(Duration.ofDays(3))));
   }
 
   private static Verdict with(Consumer<ObjectNode> change) {

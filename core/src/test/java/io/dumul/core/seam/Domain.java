@@ -13,6 +13,7 @@ import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.EventType;
 import io.dumul.core.definition.Metric;
 import io.dumul.core.definition.MetricIds;
+import io.dumul.core.definition.SchemaVersion;
 import io.dumul.core.definition.TimeRules;
 import io.dumul.core.view.Entity;
 import java.time.Duration;
@@ -43,7 +44,9 @@ final class Domain {
 
   static final Definitions DEFINITIONS =
       new Definitions(
-          List.of(new EventType("order", 1, "An order.", "simulation", schema())),
+          List.of(
+              new EventType(
+                  "order", new SchemaVersion(1, 0, 0), "An order.", "simulation", schema())),
           List.of(ORDERS, REVENUE, LATEST, ALL),
           TIME);
 
@@ -89,7 +92,8 @@ final class Domain {
               """
               {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
                "required":["store","price"],
-               "properties":{"store":{"type":"string"},"price":{"type":"number"}}}""");
+               "properties":{"store":{"type":"string"},"price":{"type":"number"}}}\
+              """);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
