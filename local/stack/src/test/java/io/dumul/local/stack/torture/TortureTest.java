@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,9 @@ class TortureTest {
     System.out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
   }
 
+  /** Not run by default until it has come to its end once on an idle machine. */
   @Test
+  @EnabledIfSystemProperty(named = "torture", matches = "true")
   void faultsLoseAndDoubleNothing(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws InterruptedException {
     try (Arena arena = new Arena(folder, report, false);
