@@ -1,5 +1,6 @@
 package io.dumul.core.definition;
 
+import io.dumul.core.schema.Subschemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ public final class DefinitionRules {
     if (Set.of("enum", "const", "default", "examples").contains(name)) {
       return;
     }
-    if (Set.of("properties", "patternProperties", "$defs", "dependentSchemas").contains(name)) {
+    if (Subschemas.NAMED.contains(name)) {
       inner.fields().values().forEach(this::properties);
     } else if (inner.value().isObject()) {
       properties(inner);

@@ -1,6 +1,7 @@
 package io.dumul.core.definition;
 
 import io.dumul.core.schema.SchemaCompiler;
+import io.dumul.core.schema.Subschemas;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,22 +12,6 @@ import java.util.TreeSet;
  * other documents, to nothing, or round in a circle.
  */
 final class SchemaShape {
-  private static final Set<String> ONE =
-      Set.of(
-          "additionalProperties",
-          "propertyNames",
-          "items",
-          "contains",
-          "not",
-          "if",
-          "then",
-          "else",
-          "unevaluatedProperties",
-          "unevaluatedItems",
-          "contentSchema");
-  private static final Set<String> SEVERAL = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
-  private static final Set<String> NAMED =
-      Set.of("properties", "patternProperties", "dependentSchemas", "$defs");
   private static final Set<String> VALUES =
       Set.of(
           "$schema",
@@ -86,20 +71,20 @@ final class SchemaShape {
   }
 
   private static void keyword(String name, Located value) {
-    if (ONE.contains(name)) {
+    if (Subschemas.ONE.contains(name)) {
       schema(value);
-    } else if (SEVERAL.contains(name)) {
+    } else if (Subschemas.SEVERAL.contains(name)) {
       value.items().forEach(SchemaShape::schema);
-    } else if (NAMED.contains(name)) {
+    } else if (Subschemas.NAMED.contains(name)) {
       if (name.equals("patternProperties")) {
         value.fields().forEach((pattern, inner) -> pattern(inner, pattern));
       }
       value.fields().values().forEach(SchemaShape::schema);
     } else if (!VALUES.contains(name)) {
       Set<String> known = new TreeSet<>(VALUES);
-      known.addAll(ONE);
-      known.addAll(SEVERAL);
-      known.addAll(NAMED);
+      known.addAll(Subschemas.ONE);
+      known.addAll(Subschemas.SEVERAL);
+      known.addAll(Subschemas.NAMED);
       throw value.at(value.path(), "a keyword of JSON Schema 2020-12, one of " + known);
     } else if (name.equals("$ref") && !value.value().asText().startsWith("#")) {
       throw value.wrong("a reference within this document, as #/$defs/money");

@@ -18,21 +18,6 @@ final class LeanSchema {
           "deprecated",
           "readOnly",
           "writeOnly");
-  private static final Set<String> ONE =
-      Set.of(
-          "additionalProperties",
-          "propertyNames",
-          "items",
-          "contains",
-          "not",
-          "if",
-          "then",
-          "else",
-          "unevaluatedProperties",
-          "unevaluatedItems");
-  private static final Set<String> SEVERAL = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
-  private static final Set<String> NAMED =
-      Set.of("properties", "patternProperties", "dependentSchemas", "$defs");
 
   private LeanSchema() {}
 
@@ -50,15 +35,15 @@ final class LeanSchema {
   }
 
   private static JsonNode keyword(String name, JsonNode value) {
-    if (ONE.contains(name)) {
+    if (Subschemas.ONE.contains(name)) {
       return of(value);
     }
-    if (SEVERAL.contains(name) && value.isArray()) {
+    if (Subschemas.SEVERAL.contains(name) && value.isArray()) {
       ArrayNode items = ((ArrayNode) value).arrayNode();
       value.forEach(item -> items.add(of(item)));
       return items;
     }
-    if (NAMED.contains(name) && value.isObject()) {
+    if (Subschemas.NAMED.contains(name) && value.isObject()) {
       ObjectNode named = ((ObjectNode) value).objectNode();
       value.properties().forEach(field -> named.set(field.getKey(), of(field.getValue())));
       return named;
