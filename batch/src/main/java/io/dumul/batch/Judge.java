@@ -7,11 +7,14 @@ import io.dumul.batch.log.Slice;
 import io.dumul.core.event.Acceptor;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.EventJson;
+import io.dumul.core.event.Failure;
 import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.PartialEvent;
 import io.dumul.core.event.Verdict;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,6 +43,16 @@ record Judge(
 
   static final int DUPLICATE = 1;
 
+  private static final StructType FAILURE =
+      new StructType()
+          .add("type", DataTypes.StringType, false)
+          .add("path", DataTypes.StringType, false)
+          .add("rule", DataTypes.StringType, false)
+          .add("found", DataTypes.StringType, false)
+          .add("expected", DataTypes.StringType, false);
+
+  private static final Row[] NONE = {};
+
   static final StructType ROW =
       new StructType()
           .add("kafka_partition", DataTypes.IntegerType, false)
@@ -55,7 +68,8 @@ record Judge(
           .add("subject", DataTypes.StringType)
           .add("data", DataTypes.StringType)
           .add("key", DataTypes.BinaryType)
-          .add("value", DataTypes.BinaryType);
+          .add("value", DataTypes.BinaryType)
+          .add("failures", DataTypes.createArrayType(FAILURE, false), false);
 
   @Override
   public Iterator<Row> call(Slice slice) {
@@ -72,7 +86,7 @@ record Judge(
     Acceptor acceptor = acceptor();
     return records
         .filter(record -> !ignored.contains(record.offset()))
-        .map(record -> row(record, acceptor.judge(record, closing)))
+        .map(record -> row(acceptor, record, closing))
         .iterator();
   }
 
@@ -80,25 +94,40 @@ record Judge(
     return Acceptors.of(definitions.get());
   }
 
-  private static Row row(LogRecord record, Verdict verdict) {
-    if (verdict instanceof Verdict.Rejected rejected) {
-      return RowFactory.create(
-          record.partition(),
-          record.offset(),
-          record.appendTime(),
-          rejected.reason().code(),
-          rejected.path(),
-          rejected.detail(),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          record.key(),
-          record.value());
-    }
-    return accepted(record, ((Verdict.Accepted) verdict).event());
+  private static Row row(Acceptor acceptor, LogRecord record, Instant closing) {
+    Verdict verdict = acceptor.judge(record, closing);
+    return verdict instanceof Verdict.Rejected rejected
+        ? rejected(record, rejected, acceptor.explain(record, closing))
+        : accepted(record, ((Verdict.Accepted) verdict).event());
+  }
+
+  private static Row rejected(LogRecord record, Verdict.Rejected verdict, List<Failure> failures) {
+    PartialEvent event = PartialEvent.of(record);
+    return RowFactory.create(
+        record.partition(),
+        record.offset(),
+        record.appendTime(),
+        verdict.reason().code(),
+        verdict.path(),
+        verdict.detail(),
+        event.id(),
+        event.source(),
+        event.type(),
+        event.time(),
+        event.subject(),
+        event.data() == null ? null : EventJson.write(event.data()),
+        record.key(),
+        record.value(),
+        failures.stream().map(Judge::row).toArray(Row[]::new));
+  }
+
+  private static Row row(Failure failure) {
+    return RowFactory.create(
+        failure.reason().name(),
+        failure.path(),
+        failure.rule(),
+        failure.found(),
+        failure.expected());
   }
 
   private static Row accepted(LogRecord record, Event event) {
@@ -116,6 +145,7 @@ record Judge(
         event.subject(),
         EventJson.write(event.data()),
         record.key(),
-        record.value());
+        record.value(),
+        NONE);
   }
 }

@@ -259,7 +259,12 @@ final class Land {
                 col("id"),
                 col("subject"),
                 col("key"),
-                col("value"));
+                col("value"),
+                col("source"),
+                col("type"),
+                col("event_time"),
+                col("data"),
+                col("failures"));
     try {
       rows.writeTo(Lake.name(LakeTable.QUARANTINE)).overwrite(col("epoch").equalTo(epoch));
     } catch (NoSuchTableException e) {

@@ -198,8 +198,13 @@ final class Bench implements AutoCloseable {
         {"specversion":"1.0","id":"%s","source":"/test","type":"sale","time":"%s","subject":"%s",\
         "data":{"store":"%s","amount":%s}}"""
             .formatted(id, time, user, store, amount);
+    send(user, json);
+  }
+
+  /** Appends a text to the partition of a user. */
+  void send(String user, String value) {
     int partition = Math.floorMod(user.hashCode(), log.identity().partitions());
-    log.append(partition, user, json.getBytes(StandardCharsets.UTF_8));
+    log.append(partition, user, value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

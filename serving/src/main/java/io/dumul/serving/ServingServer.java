@@ -31,7 +31,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,7 +98,7 @@ final class ServingServer {
     HttpService collector =
         new CollectorService(
             parts.log(),
-            record -> acceptor.judge(record, Instant.MIN),
+            acceptor,
             parts.clock(),
             parts.meters(),
             limits.batchEvents(),

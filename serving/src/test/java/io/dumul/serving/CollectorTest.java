@@ -108,6 +108,27 @@ class CollectorTest {
   }
 
   @Test
+  void allThatIsWrongIsListed() {
+    String bad =
+        event("bad", "{\"total\":\"1\"}")
+            .replace("\"source\":\"/app\",", "")
+            .replace("2026-03-10", "2027-01-01");
+    Reply reply = server.post("/v1/events", BATCH, "[" + good("e1") + "," + bad + "]");
+    assertThat(reply.status()).isEqualTo(207);
+    assertThat(reply.json().at("/events/0").has("failures")).isFalse();
+    JsonNode failures = reply.json().at("/events/1/failures");
+    assertThat(failures.findValuesAsText("type"))
+        .containsExactly("ENVELOPE", "SCHEMA", "SCHEMA", "FUTURE");
+    assertThat(failures.findValuesAsText("path"))
+        .containsExactlyInAnyOrder("/source", "/data/store", "/data/total", "/time");
+    assertThat(failures.get(0))
+        .hasToString(
+            "{\"type\":\"ENVELOPE\",\"path\":\"/source\",\"rule\":\"attribute\","
+                + "\"found\":\"missing\",\"expected\":\"a URI reference\"}");
+    assertThat(reply.json().at("/events/1/reason").textValue()).isEqualTo("ENVELOPE");
+  }
+
+  @Test
   void whatHasNoPlaceInTheLogIsRefusedAlone() {
     String nobody = "{\"specversion\":\"1.0\",\"id\":\"nobody\"}";
     String large = event("large", "{\"store\":\"" + "x".repeat(2000) + "\",\"total\":1}");
@@ -116,7 +137,7 @@ class CollectorTest {
     assertThat(reply.status()).isEqualTo(207);
     assertThat(statuses(reply)).containsExactly("refused", "refused", "refused", "accepted");
     assertThat(reply.json().at("/events/1/path").textValue()).isEqualTo("/subject");
-    assertThat(reply.json().at("/events/2/reason").textValue()).isEqualTo("TOO_LARGE");
+    assertThat(reply.json().at("/events/2/failures/0/type").textValue()).isEqualTo("TOO_LARGE");
     assertThat(server.log.entries()).hasSize(1);
   }
 

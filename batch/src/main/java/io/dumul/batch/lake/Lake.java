@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -36,7 +37,7 @@ public final class Lake implements AutoCloseable {
     return new Lake(settings, catalog);
   }
 
-  /** Creates the tables that are not there. */
+  /** Creates the tables that are not there, and adds the columns that a table of before lacks. */
   public void create() {
     SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
     if (!namespaces.namespaceExists(LakeSettings.NAMESPACE)) {
@@ -45,6 +46,8 @@ public final class Lake implements AutoCloseable {
     for (LakeTable table : LakeTable.values()) {
       if (!catalog.tableExists(table.id())) {
         create(table);
+      } else {
+        complete(table(table), table.schema());
       }
     }
   }
@@ -53,6 +56,16 @@ public final class Lake implements AutoCloseable {
     Map<String, String> properties = new HashMap<>(table.properties());
     properties.put("comment", table.comment());
     catalog.createTable(table.id(), table.schema(), table.spec(), properties);
+  }
+
+  /** What was written before has null in a new column, so each of them is optional. */
+  private static void complete(Table table, Schema schema) {
+    boolean complete =
+        schema.columns().stream()
+            .allMatch(column -> table.schema().findField(column.name()) != null);
+    if (!complete) {
+      table.updateSchema().unionByNameWith(schema).commit();
+    }
   }
 
   /** The table as it is now. */

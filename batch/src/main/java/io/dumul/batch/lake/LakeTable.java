@@ -48,11 +48,29 @@ public enum LakeTable {
           required(5, "verdict", TEXT, "duplicate or rejected"),
           optional(6, "reason", TEXT, "Why it was rejected, as SCHEMA or LATE"),
           optional(7, "path", TEXT, "JSON pointer to what is wrong"),
-          optional(8, "detail", TEXT, "What was found and what was expected"),
-          optional(9, "id", TEXT, "Id of a duplicate"),
-          optional(10, "subject", TEXT, "Subject of a duplicate"),
+          optional(8, "detail", TEXT, "What was found and expected, of the first failure"),
+          optional(9, "id", TEXT, "The producer's id, where it can be read"),
+          optional(10, "subject", TEXT, "The user, where it can be read"),
           optional(11, "key", Types.BinaryType.get(), "The record's key"),
-          optional(12, "value", Types.BinaryType.get(), "The record's value"));
+          optional(12, "value", Types.BinaryType.get(), "The record's value"),
+          optional(13, "source", TEXT, "The producer, where it can be read"),
+          optional(14, "type", TEXT, "Event type, where it can be read"),
+          optional(15, "event_time", TIME, "When it happened, where it can be read"),
+          optional(16, "data", TEXT, "The event's data, JSON, where it can be read"),
+          optional(
+              17,
+              "failures",
+              Types.ListType.ofRequired(18, failure()),
+              "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"));
+    }
+
+    private Types.StructType failure() {
+      return Types.StructType.of(
+          required(19, "type", TEXT, "What is wrong, as SCHEMA or LATE"),
+          required(20, "path", TEXT, "JSON pointer to it; empty for the whole record"),
+          required(21, "rule", TEXT, "What it breaks: a keyword of JSON Schema, a rule's id ..."),
+          required(22, "found", TEXT, "What stands there, shortened"),
+          required(23, "expected", TEXT, "What should stand there"));
     }
 
     @Override

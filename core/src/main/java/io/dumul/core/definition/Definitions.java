@@ -183,7 +183,8 @@ public final class Definitions {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (EventType event : events.values()) {
         digest.update(
-            (event.name() + " " + event.schema() + "\n").getBytes(StandardCharsets.UTF_8));
+            (event.name() + " " + event.version() + " " + event.schema() + "\n")
+                .getBytes(StandardCharsets.UTF_8));
       }
       digest.update(time.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 16);

@@ -1,6 +1,7 @@
 package io.dumul.core.definition;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,15 +29,23 @@ public record SchemaVersion(int model, int revision, int addition)
    * @throws IllegalArgumentException where the text is no version
    */
   public static SchemaVersion parse(String text) {
+    return find(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "version: " + text + " (expected: MODEL-REVISION-ADDITION, as 1-0-0)"));
+  }
+
+  /** Reads a version; empty where the text is none. */
+  public static Optional<SchemaVersion> find(String text) {
     Matcher parts = TEXT.matcher(text);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "version: " + text + " (expected: MODEL-REVISION-ADDITION, as 1-0-0)");
-    }
-    return new SchemaVersion(
-        Integer.parseInt(parts.group(1)),
-        Integer.parseInt(parts.group(2)),
-        Integer.parseInt(parts.group(3)));
+    return parts.matches()
+        ? Optional.of(
+            new SchemaVersion(
+                Integer.parseInt(parts.group(1)),
+                Integer.parseInt(parts.group(2)),
+                Integer.parseInt(parts.group(3))))
+        : Optional.empty();
   }
 
   public SchemaVersion nextModel() {

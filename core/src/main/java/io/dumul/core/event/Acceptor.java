@@ -9,6 +9,7 @@ import io.dumul.core.schema.Mismatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accept rule up to the duplicate check, the same in every layer: envelope, schema, time
@@ -42,6 +43,9 @@ public final class Acceptor {
     if (record.value() == null) {
       return reject(Reason.MALFORMED, "", "no value (expected: a CloudEvent in JSON)");
     }
+    if (record.value().length > EventJson.LONGEST) {
+      return reject(large(record.value()));
+    }
     ObjectNode root;
     try {
       root = EventJson.read(record.value());
@@ -49,7 +53,8 @@ public final class Acceptor {
       return reject(Reason.MALFORMED, "", e.getMessage() + " (expected: an object in strict JSON)");
     }
     try {
-      return judge(Envelope.read(root, record.key()), record.appendTime(), closing);
+      Event event = Envelope.read(root, record.key());
+      return judge(event, root.path("dataschema"), record.appendTime(), closing);
     } catch (Envelope.Wrong e) {
       return reject(Reason.ENVELOPE, e.path(), String.valueOf(e.getMessage()));
     }
@@ -61,6 +66,9 @@ public final class Acceptor {
    * is for records that judge has rejected.
    */
   public List<Failure> explain(LogRecord record, Instant closing) {
+    if (record.value() != null && record.value().length > EventJson.LONGEST) {
+      return List.of(large(record.value()));
+    }
     ObjectNode root;
     try {
       root = EventJson.read(record.value() == null ? new byte[0] : record.value());
@@ -70,7 +78,7 @@ public final class Acceptor {
       return List.of(new Failure(Reason.MALFORMED, "", "json", brief(found), expected));
     }
     List<Failure> all = new ArrayList<>(Envelope.failures(root, record.key()));
-    data(root.path("type").asText(), root.path("data"), all);
+    data(root, all);
     Instant time = Rfc3339.parse(root.path("time").asText());
     if (time != null && root.path("time").isTextual()) {
       time(time, record.appendTime(), closing, all);
@@ -78,18 +86,42 @@ public final class Acceptor {
     return all;
   }
 
-  private void data(String type, JsonNode data, List<Failure> all) {
+  private void data(ObjectNode root, List<Failure> all) {
+    String type = root.path("type").asText();
     if (type.isEmpty()) {
       return;
     }
     if (!schemas.knows(type)) {
       all.add(new Failure(Reason.UNKNOWN_TYPE, "/type", "type", brief(type), "a defined type"));
-    } else if (data.isObject()) {
-      for (Mismatch one : schemas.all(type, data)) {
+      return;
+    }
+    Failure version = version(type, root.path("dataschema"));
+    if (version != null) {
+      all.add(version);
+    }
+    if (root.path("data").isObject()) {
+      for (Mismatch one : schemas.all(type, root.path("data"))) {
         String path = brief("/data" + one.path());
         all.add(new Failure(Reason.SCHEMA, path, one.rule(), one.found(), one.expected()));
       }
     }
+  }
+
+  /**
+   * What is wrong with the version that the event names; null where it names none or a good one.
+   */
+  private @Nullable Failure version(String type, JsonNode dataschema) {
+    if (!dataschema.isTextual() || schemas.knows(type, dataschema.textValue())) {
+      return null;
+    }
+    String found = brief(dataschema.textValue());
+    return new Failure(
+        Reason.UNKNOWN_VERSION, "/dataschema", "version", found, schemas.versions(type));
+  }
+
+  private static Failure large(byte[] value) {
+    String found = value.length + " bytes";
+    return new Failure(Reason.TOO_LARGE, "", "size", found, "<= " + EventJson.LONGEST + " bytes");
   }
 
   private void time(Instant time, Instant appendTime, Instant closing, List<Failure> all) {
@@ -102,9 +134,13 @@ public final class Acceptor {
     }
   }
 
-  private Verdict judge(Event event, Instant appendTime, Instant closing) {
+  private Verdict judge(Event event, JsonNode dataschema, Instant appendTime, Instant closing) {
     if (!schemas.knows(event.type())) {
       return reject(Reason.UNKNOWN_TYPE, "/type", event.type() + " (expected: a defined type)");
+    }
+    Failure version = version(event.type(), dataschema);
+    if (version != null) {
+      return reject(version);
     }
     Mismatch wrong = schemas.first(event.type(), event.data());
     if (wrong != null) {
@@ -120,6 +156,11 @@ public final class Acceptor {
       return reject(Reason.FUTURE, "/time", event.time() + " (expected: <= " + limit + ")");
     }
     return new Verdict.Accepted(event);
+  }
+
+  private static Verdict reject(Failure one) {
+    String detail = one.found() + " (expected: " + one.expected() + ")";
+    return new Verdict.Rejected(one.reason(), one.path(), brief(detail));
   }
 
   private static Verdict reject(Reason reason, String path, String detail) {

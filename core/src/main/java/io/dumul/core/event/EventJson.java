@@ -28,8 +28,10 @@ import java.nio.charset.StandardCharsets;
  * an equal tree.
  */
 public final class EventJson {
+  /** The longest event, in characters, and in bytes. */
+  static final int LONGEST = 1 << 20;
+
   private static final int DEEPEST = 64;
-  private static final int LONGEST = 1 << 20;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final JsonFactory FACTORY =
       JsonFactory.builder()

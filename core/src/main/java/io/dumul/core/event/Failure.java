@@ -6,7 +6,8 @@ import io.dumul.core.event.Verdict.Reason;
  * One thing that is wrong with a record.
  *
  * @param path JSON pointer into the envelope ("" for the whole record)
- * @param rule what it breaks: a keyword of JSON Schema, or json, attribute, type, lateness, ahead
+ * @param rule what it breaks: a keyword of JSON Schema, or json, size, attribute, type, version,
+ *     lateness, ahead
  * @param found what stands there, shortened
  * @param expected what should stand there
  */

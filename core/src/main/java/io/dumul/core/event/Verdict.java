@@ -38,7 +38,11 @@ public sealed interface Verdict {
     /**
      * Event time is after both the append time and the last closing time by more than the bound.
      */
-    FUTURE(7);
+    FUTURE(7),
+    /** The {@code dataschema} names a version of the type's schema that is not defined. */
+    UNKNOWN_VERSION(8),
+    /** More bytes than an event may have. */
+    TOO_LARGE(9);
 
     private final int code;
 

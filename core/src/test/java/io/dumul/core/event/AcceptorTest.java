@@ -1,6 +1,7 @@
 package io.dumul.core.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -146,6 +147,57 @@ class AcceptorTest {
     rejected(with(event -> event.put("type", "order.lost")), Reason.UNKNOWN_TYPE, "/type");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', true", "-0-0, true", "-0-1, false", "-1-0, false", "-0, false", "/, false"})
+  void refusesAVersionThatNobodyDefined(String version, boolean known) {
+    String schema = "https://dumul.example/events/order.cancelled/1";
+    Verdict verdict = with(event -> event.put("dataschema", schema + version));
+    if (known) {
+      assertThat(verdict).isInstanceOf(Accepted.class);
+    } else {
+      rejected(verdict, Reason.UNKNOWN_VERSION, "/dataschema");
+    }
+  }
+
+  @Test
+  void refusesTheVersionOfAnotherTypeAndTellsWhatElseIsWrong() {
+    ObjectNode event = EventJson.read(GOOD);
+    event.put("dataschema", "https://dumul.example/events/order.placed/1");
+    event.withObject("/data").put("by", "ghost");
+    byte[] value = EventJson.write(event).getBytes(StandardCharsets.UTF_8);
+    rejected(judge("u-1", value, Instant.MIN), Reason.UNKNOWN_VERSION, "/dataschema");
+    assertThat(explain("u-1", value, Instant.MIN))
+        .extracting(Failure::reason, Failure::path)
+        .containsExactly(
+            tuple(Reason.UNKNOWN_VERSION, "/dataschema"), tuple(Reason.SCHEMA, "/data/by"));
+  }
+
+  @Test
+  void readsWhatCanBeReadOfAWrongEvent() {
+    ObjectNode event = EventJson.read(GOOD);
+    event.put("specversion", "0.3").put("id", 7).remove("subject");
+    event.withObject("/data").put("by", "ghost");
+    assertThat(read(EventJson.write(event)))
+        .isEqualTo(
+            new PartialEvent(
+                null,
+                "/apps/ios",
+                "order.cancelled",
+                Instant.parse("2026-03-01T03:00:00.123Z"),
+                null,
+                event.get("data")));
+    PartialEvent nothing = new PartialEvent(null, null, null, null, null, null);
+    assertThat(read(EventJson.write(event.put("time", "noon"))).time()).isNull();
+    assertThat(read(GOOD.substring(0, 100))).isEqualTo(nothing);
+    assertThat(read("{}" + " ".repeat(1 << 20))).isEqualTo(nothing);
+    assertThat(PartialEvent.of(new LogRecord(0, 0, APPENDED, null, null, null))).isEqualTo(nothing);
+  }
+
+  private static PartialEvent read(String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return PartialEvent.of(new LogRecord(0, 0, APPENDED, null, bytes, null));
+  }
+
   @Test
   void refusesDataThatBreaksTheSchema() {
     rejected(
@@ -202,7 +254,10 @@ class AcceptorTest {
     rejected(judge("{\"a\":" + "9".repeat(101) + "}"), Reason.MALFORMED, "");
     rejected(judge("{\"a\":" + "9".repeat(100_000) + "}"), Reason.MALFORMED, "");
     rejected(judge("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}"), Reason.MALFORMED, "");
-    rejected(judge("{\"a\":\"" + "b".repeat(1 << 20) + "\"}"), Reason.MALFORMED, "");
+    rejected(judge("{\"a\":\"" + "b".repeat(1 << 20) + "\"}"), Reason.TOO_LARGE, "");
+    String longest = GOOD + " ".repeat((1 << 20) - GOOD.getBytes(StandardCharsets.UTF_8).length);
+    assertThat(judge(longest)).isInstanceOf(Accepted.class);
+    rejected(judge(longest + " "), Reason.TOO_LARGE, "");
   }
 
   @Test

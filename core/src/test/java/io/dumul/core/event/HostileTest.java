@@ -20,13 +20,17 @@ class HostileTest {
   private static final int BIG = 64 << 20;
 
   private static void refused(byte[] value, String why) {
+    refused(value, Reason.MALFORMED, why);
+  }
+
+  private static void refused(byte[] value, Reason reason, String why) {
     assertTimeout(
         SOON,
         () -> {
           Verdict verdict = AcceptorTest.judge("u-1", value, Instant.MIN);
           assertThat(verdict).isInstanceOf(Rejected.class);
           Rejected rejected = (Rejected) verdict;
-          assertThat(rejected.reason()).isEqualTo(Reason.MALFORMED);
+          assertThat(rejected.reason()).isEqualTo(reason);
           assertThat(rejected.detail()).contains(why).hasSizeLessThan(300);
           assertThat(AcceptorTest.explain("u-1", value, Instant.MIN)).hasSize(1);
         });
@@ -42,13 +46,13 @@ class HostileTest {
     byte[] body = new byte[BIG];
     Arrays.fill(body, one.getBytes(StandardCharsets.UTF_8)[0]);
     body[0] = '{';
-    refused(body, "too many");
+    refused(body, Reason.TOO_LARGE, BIG + " bytes (expected: <= 1048576 bytes)");
   }
 
   @Test
   void refusesALongTextThatIsNotTooManyBytes() {
-    refused("{\"a\":[" + "1,".repeat(1 << 20) + "1]}", "");
-    refused("{\"" + "k".repeat(1 << 20) + "\":1}", "");
+    refused("{\"a\":[" + "1,".repeat(1 << 18) + "]}", "");
+    refused("{\"" + "k".repeat(1 << 19) + "\":1}", "");
   }
 
   @Test

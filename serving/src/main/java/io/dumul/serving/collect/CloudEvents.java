@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dumul.core.event.Failure;
+import io.dumul.core.event.Verdict.Reason;
 import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
@@ -112,9 +114,12 @@ final class CloudEvents {
   private static Incoming refusedHeader(String name) {
     return Incoming.refused(
         null,
-        "ENVELOPE",
-        "/" + name,
-        "ce-" + name + " (expected: a name of a-z and 0-9, a value in percent-encoded UTF-8)");
+        new Failure(
+            Reason.ENVELOPE,
+            "/" + name,
+            "attribute",
+            "ce-" + name,
+            "a name of a-z and 0-9, a value in percent-encoded UTF-8"));
   }
 
   private static String joined(ObjectNode envelope, String data) {
@@ -133,23 +138,31 @@ final class CloudEvents {
   private Incoming event(JsonNode tree, String text) {
     if (!tree.isObject()) {
       return Incoming.refused(
-          null, "MALFORMED", "", tree.getNodeType() + " (expected: an object, a CloudEvent)");
+          null,
+          new Failure(
+              Reason.MALFORMED, "", "json", tree.getNodeType().name(), "an object, a CloudEvent"));
     }
     String id = tree.path("id").isTextual() ? tree.path("id").textValue() : null;
     String subject = subject(tree);
     if (subject == null) {
       return Incoming.refused(
           id,
-          "ENVELOPE",
-          "/subject",
-          "subject: " + shown(tree.path("subject")) + " (expected: a text, the user's key)");
+          new Failure(
+              Reason.ENVELOPE,
+              "/subject",
+              "attribute",
+              shown(tree.path("subject")),
+              "a text, the user's key"));
     }
     byte[] value = text.getBytes(StandardCharsets.UTF_8);
     if (value.length > mostBytes) {
-      return Incoming.refused(
-          id, "TOO_LARGE", "", value.length + " bytes (expected: <= " + mostBytes + ")");
+      return Incoming.refused(id, tooLarge(value.length, "<= " + mostBytes + " bytes"));
     }
     return Incoming.of(id, subject, value);
+  }
+
+  static Failure tooLarge(int bytes, String expected) {
+    return new Failure(Reason.TOO_LARGE, "", "size", bytes + " bytes", expected);
   }
 
   private static @Nullable String subject(JsonNode tree) {

@@ -1,14 +1,16 @@
 package io.dumul.serving.collect;
 
+import io.dumul.core.event.Acceptor;
+import io.dumul.core.event.Failure;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 /**
  * Puts events into the log and says of each what became of it. The verdict is a courtesy: the log
@@ -20,12 +22,12 @@ final class Collector {
       "not known to be in the log (expected: send it again with the same id)";
 
   private final EventLog log;
-  private final Function<LogRecord, Verdict> judge;
+  private final Acceptor acceptor;
   private final Clock clock;
 
-  Collector(EventLog log, Function<LogRecord, Verdict> judge, Clock clock) {
+  Collector(EventLog log, Acceptor acceptor, Clock clock) {
     this.log = log;
-    this.judge = judge;
+    this.acceptor = acceptor;
     this.clock = clock;
   }
 
@@ -53,13 +55,20 @@ final class Collector {
     if (event.refusal() != null) {
       return done(EventResult.refused(index, event.id(), event.refusal()));
     }
-    Verdict verdict = judge.apply(record(event));
+    List<Failure> failures = failures(record(event));
     return log.append(event.subject(), event.value())
         .handle(
             (position, failure) ->
                 failure == null
-                    ? EventResult.logged(index, event.id(), verdict, position)
+                    ? EventResult.logged(index, event.id(), failures, position)
                     : failed(index, event, failure));
+  }
+
+  /** All that is wrong, as far as it can be told before the record has its place in the log. */
+  private List<Failure> failures(LogRecord record) {
+    return acceptor.judge(record, Instant.MIN) instanceof Verdict.Rejected
+        ? acceptor.explain(record, Instant.MIN)
+        : List.of();
   }
 
   private LogRecord record(Incoming event) {
@@ -73,7 +82,7 @@ final class Collector {
         ? EventResult.refused(
             index,
             event.id(),
-            new Incoming.Refusal("TOO_LARGE", "", String.valueOf(cause.getMessage())))
+            CloudEvents.tooLarge(event.value().length, String.valueOf(cause.getMessage())))
         : EventResult.unavailable(index, event.id(), AGAIN);
   }
 

@@ -11,8 +11,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.dumul.core.event.LogRecord;
-import io.dumul.core.event.Verdict;
+import io.dumul.core.event.Acceptor;
 import io.dumul.serving.collect.EventResult.Status;
 import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Problem;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,20 +42,20 @@ public final class CollectorService implements HttpService {
   private final MeterRegistry meters;
 
   /**
-   * @param judge the accept rule, as a courtesy to the caller
+   * @param acceptor the accept rule, as a courtesy to the caller
    * @param clock gives the append time that the accept rule is asked with
    * @param mostEvents how many events a request may have
    * @param mostBytes how many bytes of JSON one event may have
    */
   public CollectorService(
       EventLog log,
-      Function<LogRecord, Verdict> judge,
+      Acceptor acceptor,
       Clock clock,
       MeterRegistry meters,
       int mostEvents,
       int mostBytes) {
     this.reader = new CloudEvents(mostEvents, mostBytes);
-    this.collector = new Collector(log, judge, clock);
+    this.collector = new Collector(log, acceptor, clock);
     this.meters = meters;
   }
 

@@ -1,8 +1,10 @@
 package io.dumul.serving.collect;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dumul.core.event.Verdict;
+import io.dumul.core.event.Failure;
 import io.dumul.serving.http.Json;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +12,17 @@ import org.jspecify.annotations.Nullable;
  * What became of one event of a request.
  *
  * @param index its place in the request, from 0
- * @param reason why it is not accepted
- * @param path JSON pointer into the event to what is wrong
- * @param detail what was found and what was expected
+ * @param failures all that is wrong with it; empty where nothing is
  * @param position where it stands in the log; null where it is not known to be there
+ * @param detail why it is not known to be in the log; null where its fate is known
  */
 record EventResult(
     int index,
     @Nullable String id,
     Status status,
-    @Nullable String reason,
-    @Nullable String path,
-    @Nullable String detail,
-    EventLog.@Nullable Position position) {
+    List<Failure> failures,
+    EventLog.@Nullable Position position,
+    @Nullable String detail) {
 
   /** What became of it. */
   enum Status {
@@ -41,43 +41,48 @@ record EventResult(
   }
 
   static EventResult logged(
-      int index, @Nullable String id, Verdict verdict, EventLog.Position position) {
-    return verdict instanceof Verdict.Rejected rejected
-        ? new EventResult(
-            index,
-            id,
-            Status.QUARANTINED,
-            rejected.reason().name(),
-            rejected.path(),
-            rejected.detail(),
-            position)
-        : new EventResult(index, id, Status.ACCEPTED, null, null, null, position);
+      int index, @Nullable String id, List<Failure> failures, EventLog.Position position) {
+    Status status = failures.isEmpty() ? Status.ACCEPTED : Status.QUARANTINED;
+    return new EventResult(index, id, status, failures, position, null);
   }
 
-  static EventResult refused(int index, @Nullable String id, Incoming.Refusal refusal) {
-    return new EventResult(
-        index, id, Status.REFUSED, refusal.reason(), refusal.path(), refusal.detail(), null);
+  static EventResult refused(int index, @Nullable String id, Failure refusal) {
+    return new EventResult(index, id, Status.REFUSED, List.of(refusal), null, null);
   }
 
   static EventResult unavailable(int index, @Nullable String id, String detail) {
-    return new EventResult(index, id, Status.UNAVAILABLE, "LOG_UNAVAILABLE", null, detail, null);
+    return new EventResult(index, id, Status.UNAVAILABLE, List.of(), null, detail);
   }
 
+  /** The entry of an answer; the first failure stands in it once more, for those who read one. */
   ObjectNode json() {
     ObjectNode json = Json.object().put("index", index).put("status", status.text());
-    put(json, "id", id);
-    put(json, "reason", reason);
-    put(json, "path", path);
-    put(json, "detail", detail);
+    if (id != null) {
+      json.put("id", id);
+    }
+    if (detail != null) {
+      json.put("reason", "LOG_UNAVAILABLE").put("detail", detail);
+    }
+    if (!failures.isEmpty()) {
+      Failure first = failures.get(0);
+      json.put("reason", first.reason().name())
+          .put("path", first.path())
+          .put("detail", first.found() + " (expected: " + first.expected() + ")");
+      ArrayNode all = json.putArray("failures");
+      failures.forEach(failure -> all.add(json(failure)));
+    }
     if (position != null) {
       json.put("partition", position.partition()).put("offset", position.offset());
     }
     return json;
   }
 
-  private static void put(ObjectNode json, String name, @Nullable String value) {
-    if (value != null) {
-      json.put(name, value);
-    }
+  private static ObjectNode json(Failure failure) {
+    return Json.object()
+        .put("type", failure.reason().name())
+        .put("path", failure.path())
+        .put("rule", failure.rule())
+        .put("found", failure.found())
+        .put("expected", failure.expected());
   }
 }

@@ -1,5 +1,6 @@
 package io.dumul.serving.collect;
 
+import io.dumul.core.event.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param value its bytes in the log: a CloudEvent in JSON (structured mode)
  * @param refusal why it cannot be put into the log; null where it can
  */
-record Incoming(@Nullable String id, String subject, byte[] value, @Nullable Refusal refusal) {
+record Incoming(@Nullable String id, String subject, byte[] value, @Nullable Failure refusal) {
   private static final byte[] NOTHING = {};
-
-  /**
-   * Why an event cannot be put into the log.
-   *
-   * @param path JSON pointer into the event, "" for all of it
-   */
-  record Refusal(String reason, String path, String detail) {}
 
   static Incoming of(@Nullable String id, String subject, byte[] value) {
     return new Incoming(id, subject, value, null);
   }
 
-  static Incoming refused(@Nullable String id, String reason, String path, String detail) {
-    return new Incoming(id, "", NOTHING, new Refusal(reason, path, detail));
+  static Incoming refused(@Nullable String id, Failure refusal) {
+    return new Incoming(id, "", NOTHING, refusal);
   }
 }

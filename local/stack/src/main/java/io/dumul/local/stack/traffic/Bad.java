@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 
-/** Makes a good event wrong, in one of the ways for which the accept rule has a reason. */
+/**
+ * Makes a good event wrong, in each of the ways for which the accept rule has a reason, but for its
+ * size.
+ */
 enum Bad {
   /** Cut off in the middle. */
   MALFORMED {
@@ -27,6 +30,14 @@ enum Bad {
     @Override
     byte[] spoil(ObjectNode event, Instant now) {
       return bytes(event.put("type", "order.teleported"));
+    }
+  },
+  /** As an app sends whose developers are ahead of the definitions. */
+  UNKNOWN_VERSION {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      String type = event.path("type").asText();
+      return bytes(event.put("dataschema", "https://dumul.example/events/" + type + "/1-9-0"));
     }
   },
   SCHEMA {

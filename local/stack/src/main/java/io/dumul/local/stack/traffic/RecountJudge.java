@@ -27,6 +27,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class RecountJudge {
       Pattern.compile("([A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){1,1024}");
   private static final Pattern JSON_TYPE =
       Pattern.compile("(?i)[\\w.+-]+/([\\w.+-]+\\+)?json\\s*(;.*)?");
+  private static final Pattern LATER = Pattern.compile("-(0|[1-9]\\d{0,8})-(0|[1-9]\\d{0,8})$");
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
   private static final Pattern TIME =
       Pattern.compile(
@@ -112,6 +115,7 @@ final class RecountJudge {
     if (time == null
         || schema == null
         || !java.util.Arrays.equals(key, subject.getBytes(StandardCharsets.UTF_8))
+        || !version(event)
         || !schema.validate(event.path("data")).isEmpty()) {
       return null;
     }
@@ -119,7 +123,34 @@ final class RecountJudge {
     return time.isBefore(horizon(closing)) || time.isAfter(latest) ? null : new Taken(event, time);
   }
 
+  /** The schema that an event names is its type's, and none that is newer than it. */
+  private boolean version(JsonNode event) {
+    if (!event.path("dataschema").isTextual()) {
+      return true;
+    }
+    JsonNode document = Objects.requireNonNull(documents.get(event.path("type").asText()));
+    String id = document.path("$id").asText();
+    String named = event.path("dataschema").textValue();
+    Matcher own = LATER.matcher(document.path("x-version").asText());
+    Matcher later = LATER.matcher(named);
+    if (named.equals(id)) {
+      return true;
+    }
+    if (!named.startsWith(id) || !later.find(id.length()) || !own.find()) {
+      return false;
+    }
+    return later.start() == id.length() && number(later) <= number(own);
+  }
+
+  /** A revision and an addition, as one number that grows with them. */
+  private static long number(Matcher version) {
+    return Long.parseLong(version.group(1)) * 1_000_000_000 + Long.parseLong(version.group(2));
+  }
+
   private @Nullable JsonNode parse(byte[] value) {
+    if (value.length > 1 << 20) {
+      return null;
+    }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
       JsonNode node = json.readTree(text);

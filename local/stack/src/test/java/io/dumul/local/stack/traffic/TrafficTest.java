@@ -72,7 +72,14 @@ class TrafficTest {
     Plan bad = new Plan(1, START, plain.span(), 0.2, plain.shape(), 5_000, 300, faults);
     assertThat(verdicts(all(bad), new ArrayList<>()))
         .containsOnlyKeys(
-            "ACCEPTED", "MALFORMED", "ENVELOPE", "UNKNOWN_TYPE", "SCHEMA", "LATE", "FUTURE");
+            "ACCEPTED",
+            "MALFORMED",
+            "ENVELOPE",
+            "UNKNOWN_TYPE",
+            "UNKNOWN_VERSION",
+            "SCHEMA",
+            "LATE",
+            "FUTURE");
     Plan good = new Plan(1, START, plain.span(), 0.2, plain.shape(), 5_000, 300, Plan.Faults.NONE);
     assertThat(verdicts(all(good), new ArrayList<>())).containsOnlyKeys("ACCEPTED");
   }

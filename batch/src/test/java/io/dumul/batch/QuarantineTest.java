@@ -1,0 +1,122 @@
+package io.dumul.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dumul.batch.lake.LakeTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.iceberg.Schema;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What does not count is kept, with all that is wrong with it. */
+final class QuarantineTest {
+  private static final String WRONG =
+      """
+      {"specversion":"1.0","id":"w","source":"/test","type":"sale","time":"2026-02-20T10:00:00Z",\
+      "subject":"u","n":1.5,"data":{"amount":"1.10"}}""";
+
+  @TempDir private Path folder;
+  private Bench bench;
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new Bench(folder, 1);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void aWrongEventIsReadAsFarAsItCanBeAndAllThatIsWrongIsToldOfIt() {
+    bench.close("2026-03-01T00:00:00Z");
+    bench.send("u", WRONG);
+    bench.sale("good", "u", "2026-03-01T10:00:00Z", "s0", "1.10");
+    bench.sale("good", "u", "2026-03-01T10:00:00Z", "s0", "1.10");
+    bench.send("u", WRONG.substring(0, 50));
+    bench.close("2026-03-01T20:00:00Z");
+    bench.land();
+
+    assertThat(bench.number("select count(*) from activity")).isEqualTo(1);
+    List<Row> rows =
+        bench
+            .sql(
+                "select id, source, type, cast(event_time as string), subject, data, value,"
+                    + " reason, path, detail from quarantine order by kafka_offset")
+            .collectAsList();
+    assertThat(rows).hasSize(3);
+    assertThat(text(rows.get(0), 0, 6))
+        .containsExactly("w", "/test", "sale", "2026-02-20 10:00:00", "u", "{\"amount\":\"1.10\"}");
+    assertThat(rows.get(0).<byte[]>getAs(6)).isEqualTo(WRONG.getBytes(StandardCharsets.UTF_8));
+    assertThat(text(rows.get(0), 7, 10))
+        .containsExactly(
+            "ENVELOPE", "/n", "n: 1.5 (expected: a string, a boolean or a 32-bit integer)");
+    assertThat(text(rows.get(1), 0, 6))
+        .containsExactly(
+            "good",
+            "/test",
+            "sale",
+            "2026-03-01 10:00:00",
+            "u",
+            "{\"store\":\"s0\",\"amount\":1.10}");
+    assertThat(text(rows.get(2), 0, 6)).containsOnlyNulls();
+
+    assertThat(
+            bench
+                .sql(
+                    "select id, f.* from quarantine lateral view explode(failures) as f"
+                        + " order by kafka_offset")
+                .collectAsList())
+        .extracting(Row::mkString)
+        .hasSize(5)
+        .anyMatch(
+            row -> row.equals("wENVELOPE/nattribute1.5a string, a boolean or a 32-bit integer"))
+        .anyMatch(row -> row.equals("wSCHEMA/data/storerequiredmissinga value"))
+        .anyMatch(row -> row.equals("wSCHEMA/data/amounttype\"1.10\"type number"))
+        .anyMatch(
+            row -> row.equals("wLATE/timelateness2026-02-20T10:00:00Z>= 2026-02-27T00:00:00Z"))
+        .anyMatch(row -> row.startsWith("nullMALFORMEDjson"));
+  }
+
+  @Test
+  void aTableOfBeforeTakesTheNewColumns() {
+    bench.sale("bad", "u", "2026-03-01T10:00:00Z", "s0", "\"x\"");
+    bench.close("2026-03-01T20:00:00Z");
+    bench.land();
+    withoutNewColumns();
+    assertThat(bench.sql("select * from quarantine").columns()).doesNotContain("failures");
+
+    bench.sale("bad2", "u", "2026-03-01T11:00:00Z", "s0", "\"x\"");
+    bench.close("2026-03-01T21:00:00Z");
+    bench.land();
+    assertThat(
+            bench
+                .sql("select id, source, failures[0].path from quarantine order by epoch")
+                .collectAsList())
+        .extracting(row -> row.mkString(" "))
+        .containsExactly("bad null null", "bad2 /test /data/amount");
+  }
+
+  /** Makes the table what it was before it had them; their values are gone. */
+  private void withoutNewColumns() {
+    var update = bench.batch().lake().table(LakeTable.QUARANTINE).updateSchema();
+    Schema schema = bench.batch().lake().table(LakeTable.QUARANTINE).schema();
+    schema
+        .columns()
+        .subList(12, schema.columns().size())
+        .forEach(c -> update.deleteColumn(c.name()));
+    update.commit();
+    bench.sql("refresh table quarantine");
+  }
+
+  private static List<Object> text(Row row, int from, int to) {
+    return java.util.stream.IntStream.range(from, to).mapToObj(row::get).toList();
+  }
+}
