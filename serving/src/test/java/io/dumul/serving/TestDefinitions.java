@@ -32,7 +32,13 @@ final class TestDefinitions {
   static Definitions of() {
     return new Definitions(
         List.of(
-            new EventType("order", new SchemaVersion(1, 0, 0), "An order.", "orders", schema())),
+            new EventType(
+                "order",
+                new SchemaVersion(1, 0, 0),
+                "An order.",
+                "orders",
+                schema(),
+                List.of())),
         List.of(
             metric("orders", Unit.HOUR, "store", List.of(STORE), spec("count"), null, null),
             metric(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.aggregate.Observation;
 import io.dumul.core.event.Event;
+import io.dumul.core.rule.Rule;
 import io.dumul.core.view.Entity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -178,13 +179,21 @@ public final class Definitions {
     return node.isValueNode() && !node.isNull() && !node.isMissingNode() ? node.asText() : null;
   }
 
+  /** What decides verdicts on events of a type. */
+  private static String rule(EventType event) {
+    StringBuilder text = new StringBuilder(event.name());
+    text.append(' ').append(event.version()).append(' ').append(event.schema()).append('\n');
+    for (Rule rule : event.rules()) {
+      text.append(rule.id()).append(' ').append(rule.expression()).append('\n');
+    }
+    return text.toString();
+  }
+
   private static String hash(SortedMap<String, EventType> events, TimeRules time) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (EventType event : events.values()) {
-        digest.update(
-            (event.name() + " " + event.version() + " " + event.schema() + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        digest.update(rule(event).getBytes(StandardCharsets.UTF_8));
       }
       digest.update(time.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 16);

@@ -3,16 +3,21 @@ package io.dumul.core.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dumul.core.rule.Rule;
+import io.dumul.core.rule.RuleCompiler;
 import io.dumul.core.schema.CompiledSchema;
 import io.dumul.core.schema.Mismatch;
 import io.dumul.core.schema.SchemaCompiler;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads an event type from its JSON Schema document. */
 final class EventFile {
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
   private static final String VERSION = "MODEL-REVISION-ADDITION, as 1-0-0";
+  private static final String CEL = "an expression of CEL over the data that gives true or false";
   private static final CompiledSchema META =
       SchemaCompiler.strict().compile(JsonNodeFactory.instance.objectNode().put("$ref", DIALECT));
 
@@ -36,7 +41,39 @@ final class EventFile {
         version(file.need("x-version", VERSION)),
         file.need("description", "one sentence").text("one sentence"),
         file.need("x-owner", "who answers for it").text("who answers for it"),
-        plain(file.value()));
+        plain(file.value()),
+        rules(file));
+  }
+
+  private static List<Rule> rules(Located file) {
+    Located list = file.find("x-rules");
+    if (list == null) {
+      return List.of();
+    }
+    RuleCompiler compiler = new RuleCompiler(file.value());
+    Map<String, Rule> rules = new LinkedHashMap<>();
+    for (Located item : list.list("a list of {id, expression, message}")) {
+      item.object(List.of("id", "expression", "message"));
+      Located id = item.need("id", "a name, as amount-adds-up");
+      Rule rule =
+          new Rule(
+              id.matching("[a-z][a-z0-9-]{0,63}", "lower-case letters, digits and -"),
+              item.need("expression", CEL).text(CEL),
+              item.need("message", "what is expected").text("what is expected"));
+      check(compiler, rule, item.need("expression", CEL));
+      if (rules.put(rule.id(), rule) != null) {
+        throw id.wrong("an id that no other rule of the type has");
+      }
+    }
+    return List.copyOf(rules.values());
+  }
+
+  private static void check(RuleCompiler compiler, Rule rule, Located where) {
+    try {
+      compiler.compile(rule);
+    } catch (IllegalArgumentException e) {
+      throw where.at(where.path() + ": " + e.getMessage(), CEL);
+    }
   }
 
   private static SchemaVersion version(Located version) {
@@ -50,7 +87,7 @@ final class EventFile {
   /** The document without Dumul's own keywords, which a validator would not know. */
   private static JsonNode plain(JsonNode document) {
     ObjectNode schema = document.deepCopy();
-    schema.remove(List.of("x-type", "x-version", "x-owner"));
+    schema.remove(SchemaShape.OWN);
     return schema;
   }
 

@@ -12,6 +12,9 @@ import java.util.TreeSet;
  * other documents, to nothing, or round in a circle.
  */
 final class SchemaShape {
+  /** Dumul's own keywords. */
+  static final Set<String> OWN = Set.of("x-type", "x-version", "x-owner", "x-rules");
+
   private static final Set<String> VALUES =
       Set.of(
           "$schema",
@@ -55,7 +58,7 @@ final class SchemaShape {
   /** The root document, which alone may have Dumul's keywords. */
   static void check(Located root) {
     for (Map.Entry<String, Located> field : root.fields().entrySet()) {
-      if (!Set.of("x-type", "x-version", "x-owner").contains(field.getKey())) {
+      if (!OWN.contains(field.getKey())) {
         keyword(field.getKey(), field.getValue());
       }
     }

@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accept rule up to the duplicate check, the same in every layer: envelope, schema, time
- * bounds. It holds no state, so layers may judge records in any order and in parallel.
+ * The accept rule up to the duplicate check, the same in every layer: envelope, schema, rules of
+ * the type, time bounds. It holds no state, so layers may judge records in any order and in
+ * parallel.
  *
  * <p>The last step, duplicate, needs memory and is each layer's own: a record judged {@link
  * Verdict.Accepted} here is a {@link Verdict.Duplicate} when an accepted event with the same
@@ -79,11 +80,23 @@ public final class Acceptor {
     }
     List<Failure> all = new ArrayList<>(Envelope.failures(root, record.key()));
     data(root, all);
+    if (all.stream().allMatch(failure -> failure.reason() == Reason.UNKNOWN_VERSION)) {
+      all.addAll(schemas.allBroken(read(root, record.key())));
+    }
     Instant time = Rfc3339.parse(root.path("time").asText());
     if (time != null && root.path("time").isTextual()) {
       time(time, record.appendTime(), closing, all);
     }
     return all;
+  }
+
+  /** An event of which the envelope was found to be right. */
+  private static Event read(ObjectNode root, byte @Nullable [] key) {
+    try {
+      return Envelope.read(root, key);
+    } catch (Envelope.Wrong e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void data(ObjectNode root, List<Failure> all) {
@@ -146,6 +159,10 @@ public final class Acceptor {
     if (wrong != null) {
       String detail = wrong.found() + " (expected: " + wrong.expected() + ")";
       return reject(Reason.SCHEMA, "/data" + wrong.path(), detail);
+    }
+    Failure broken = schemas.firstBroken(event);
+    if (broken != null) {
+      return reject(broken);
     }
     Instant horizon = rules.horizon(closing);
     if (event.time().isBefore(horizon)) {

@@ -7,7 +7,7 @@ import io.dumul.core.event.Verdict.Reason;
  *
  * @param path JSON pointer into the envelope ("" for the whole record)
  * @param rule what it breaks: a keyword of JSON Schema, or json, size, attribute, type, version,
- *     lateness, ahead
+ *     lateness, ahead, or the id of a rule of the type
  * @param found what stands there, shortened
  * @param expected what should stand there
  */

@@ -3,15 +3,19 @@ package io.dumul.core.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.definition.EventType;
 import io.dumul.core.definition.SchemaVersion;
+import io.dumul.core.event.Verdict.Reason;
+import io.dumul.core.rule.CompiledRule;
+import io.dumul.core.rule.RuleCompiler;
 import io.dumul.core.schema.CompiledSchema;
 import io.dumul.core.schema.Mismatch;
 import io.dumul.core.schema.SchemaCompiler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The compiled JSON Schemas of event types; safe for many threads. */
+/** The compiled JSON Schemas and rules of event types; safe for many threads. */
 final class Schemas {
   private final Map<String, Known> byType = new HashMap<>();
 
@@ -20,7 +24,8 @@ final class Schemas {
    *
    * @param id the schema's {@code $id}
    */
-  private record Known(CompiledSchema schema, String id, SchemaVersion version) {
+  private record Known(
+      CompiledSchema schema, String id, SchemaVersion version, List<CompiledRule> rules) {
     /** Events of an older revision or addition are judged by the newest one. */
     boolean is(String dataschema) {
       if (dataschema.equals(id)) {
@@ -42,7 +47,9 @@ final class Schemas {
     for (EventType type : types) {
       CompiledSchema schema = SchemaCompiler.strict().compile(type.schema());
       String id = type.schema().path("$id").asText();
-      byType.put(type.name(), new Known(schema, id, type.version()));
+      RuleCompiler compiler = new RuleCompiler(type.schema());
+      List<CompiledRule> rules = type.rules().stream().map(compiler::compile).toList();
+      byType.put(type.name(), new Known(schema, id, type.version(), rules));
     }
   }
 
@@ -70,6 +77,34 @@ final class Schemas {
   /** All that is wrong with the data. */
   List<Mismatch> all(String type, JsonNode data) {
     return known(type).schema().all(data);
+  }
+
+  /** The first rule of the type that the event breaks; null where it breaks none. */
+  @Nullable Failure firstBroken(Event event) {
+    for (CompiledRule rule : known(event.type()).rules()) {
+      Failure failure = broken(rule, event);
+      if (failure != null) {
+        return failure;
+      }
+    }
+    return null;
+  }
+
+  /** All rules of the type that the event breaks. */
+  List<Failure> allBroken(Event event) {
+    return known(event.type()).rules().stream()
+        .map(rule -> broken(rule, event))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static @Nullable Failure broken(CompiledRule rule, Event event) {
+    String found = rule.broken(event);
+    String expected = rule.rule().message();
+    return found == null
+        ? null
+        : new Failure(
+            Reason.SEMANTIC_RULE, "/data", rule.rule().id(), Acceptor.brief(found), expected);
   }
 
   private Known known(String type) {

@@ -42,7 +42,9 @@ public sealed interface Verdict {
     /** The {@code dataschema} names a version of the type's schema that is not defined. */
     UNKNOWN_VERSION(8),
     /** More bytes than an event may have. */
-    TOO_LARGE(9);
+    TOO_LARGE(9),
+    /** The data fits the schema and breaks a rule of the type. */
+    SEMANTIC_RULE(10);
 
     private final int code;
 

@@ -121,6 +121,25 @@ class WrongDefinitionTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "!has(data.discount)     | data.discont == 0 | 12: x-rules[0].expression: column 5: undefined field 'discont' (expected: an expression of CEL",
+        "amount-adds-up          | Adds up           | 11: x-rules[0].id: Adds up (expected: lower-case letters",
+        "amount-adds-up          | amount-within-prices | 16: x-rules[1].id: amount-within-prices (expected: an id that no other rule",
+        "\"message\":            | \"text\":         | 13: x-rules[0].text (expected: one of [id, expression, message])",
+        "data.amount <=          | data.amount +     | 17: x-rules[1].expression: column 61: expected type 'bool' but found 'decimal' (expected: an expression of CEL",
+      })
+  void namesTheLineOfARule(String found, String instead, String message) throws IOException {
+    edit("events/order.placed.json", found, instead);
+    assertThatThrownBy(() -> DefinitionFiles.load(folder))
+        .isInstanceOf(DefinitionException.class)
+        .message()
+        .contains("events/order.placed.json:" + message);
+  }
+
+  @ParameterizedTest
   @CsvSource({"P3D,3 days,2", "P3D,PT-1S,2", "ahead,behind,4", "PT5M,P99999D,4"})
   void namesTheLineOfATimeRule(String found, String instead, int line) throws IOException {
     edit("time.yaml", found, instead);
@@ -137,6 +156,16 @@ class WrongDefinitionTest {
     assertThatThrownBy(() -> DefinitionFiles.load(folder))
         .message()
         .contains("/data/region (expected: a field whose schema says maxLength up to 512");
+  }
+
+  @Test
+  void theHashIsOfVersionsAndRulesToo() throws IOException {
+    String before = DefinitionFiles.load(folder).hash();
+    edit("events/order.placed.json", "data.amount <=", "data.amount <");
+    String rule = DefinitionFiles.load(folder).hash();
+    edit("events/order.placed.json", "1-1-0", "1-1-1");
+    assertThat(DefinitionFiles.load(folder).hash()).isNotEqualTo(rule).isNotEqualTo(before);
+    assertThat(rule).isNotEqualTo(before);
   }
 
   @Test

@@ -198,6 +198,47 @@ class AcceptorTest {
     return PartialEvent.of(new LogRecord(0, 0, APPENDED, null, bytes, null));
   }
 
+  private static final String PLACED =
+      """
+      {"specversion":"1.0","id":"o-1","source":"/apps/ios","type":"order.placed",
+       "time":"2026-03-01T12:00:00.123+09:00","subject":"u-1",
+       "data":{"store_id":"s-1","region":"마포구","order_id":"o-1","amount":18900.50,
+               "delivery_fee":1000,"discount":99.50,"payment":"card","platform":"ios",
+               "app_version":"5.1.0","session":"x",
+               "items":[{"menu_id":"m","quantity":2,"price":9000.00}]}}
+      """;
+
+  @Test
+  void refusesDataThatBreaksARule() {
+    assertThat(judge(PLACED)).isInstanceOf(Accepted.class);
+    String more = PLACED.replace("18900.50", "19900.51");
+    rejected(judge(more), Reason.SEMANTIC_RULE, "/data");
+    byte[] value = more.getBytes(StandardCharsets.UTF_8);
+    String found =
+        "discount: 99.50, amount: 19900.51,"
+            + " items: [{\"menu_id\":\"m\",\"quantity\":2,\"price\":9000.00}], delivery_fee: 1000";
+    assertThat(explain("u-1", value, APPENDED.plus(Duration.ofDays(9))))
+        .extracting(Failure::reason, Failure::path, Failure::rule, Failure::found)
+        .containsExactly(
+            tuple(Reason.SEMANTIC_RULE, "/data", "amount-adds-up", found),
+            tuple(
+                Reason.SEMANTIC_RULE,
+                "/data",
+                "amount-within-prices",
+                "amount: 19900.51,"
+                    + " items: [{\"menu_id\":\"m\",\"quantity\":2,\"price\":9000.00}], delivery_fee: 1000"),
+            tuple(Reason.LATE, "/time", "lateness", "2026-03-01T03:00:00.123Z"));
+  }
+
+  @Test
+  void asksNoRuleOfDataThatBreaksTheSchema() {
+    String wrong = PLACED.replace("18900.50", "\"19900.51\"").replace("\"ios\"", "\"vms\"");
+    assertThat(explain("u-1", wrong.getBytes(StandardCharsets.UTF_8), Instant.MIN))
+        .extracting(Failure::reason)
+        .containsOnly(Reason.SCHEMA)
+        .hasSize(2);
+  }
+
   @Test
   void refusesDataThatBreaksTheSchema() {
     rejected(

@@ -46,7 +46,12 @@ final class Domain {
       new Definitions(
           List.of(
               new EventType(
-                  "order", new SchemaVersion(1, 0, 0), "An order.", "simulation", schema())),
+                  "order",
+                  new SchemaVersion(1, 0, 0),
+                  "An order.",
+                  "simulation",
+                  schema(),
+                  List.of())),
           List.of(ORDERS, REVENUE, LATEST, ALL),
           TIME);
 

@@ -1,5 +1,7 @@
 package io.dumul.local.stack.traffic;
 
+import static java.math.BigDecimal.ONE;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +46,19 @@ enum Bad {
     @Override
     byte[] spoil(ObjectNode event, Instant now) {
       event.withObject("/data").put("region", 7);
+      return bytes(event);
+    }
+  },
+  /** A sum that cannot be, or an end before the beginning. */
+  SEMANTIC_RULE {
+    @Override
+    byte[] spoil(ObjectNode event, Instant now) {
+      ObjectNode data = event.withObject("/data");
+      switch (event.path("type").asText()) {
+        case "order.placed" -> data.put("amount", data.path("amount").decimalValue().add(ONE));
+        case "order.delivered" -> data.put("placed_at", now.plus(Duration.ofDays(1)).toString());
+        default -> data.put("region", "");
+      }
       return bytes(event);
     }
   },

@@ -116,7 +116,11 @@ final class RecountJudge {
         || schema == null
         || !java.util.Arrays.equals(key, subject.getBytes(StandardCharsets.UTF_8))
         || !version(event)
-        || !schema.validate(event.path("data")).isEmpty()) {
+        || !schema.validate(event.path("data")).isEmpty()
+        || !RecountRules.hold(
+            Objects.requireNonNull(documents.get(event.path("type").asText())),
+            event.path("data"),
+            time)) {
       return null;
     }
     Instant latest = (appendTime.isAfter(closing) ? appendTime : closing).plus(ahead);

@@ -83,7 +83,8 @@ final class Visit {
   private void order(String store, List<Item> cart) {
     String order = "o-" + name;
     BigDecimal fee = BigDecimal.valueOf(random.nextInt(5) * 1000L);
-    BigDecimal amount = pay(cart).add(fee);
+    BigDecimal discount = discount(cart);
+    BigDecimal amount = price(cart).subtract(discount).add(fee);
     ObjectNode placed = client("order.placed", store(store).put("order_id", order));
     ArrayNode items = placed.putArray("items");
     for (Item item : cart) {
@@ -92,6 +93,7 @@ final class Visit {
     placed
         .put("amount", amount)
         .put("delivery_fee", fee)
+        .put("discount", discount)
         .put("payment", chance(0.6) ? "card" : "mobile");
     Instant ordered = now;
     if (chance(0.06)) {
@@ -101,12 +103,17 @@ final class Visit {
     }
   }
 
-  /** The price of the cart; a coupon of 7.5 % makes some of them no round sums. */
-  private BigDecimal pay(List<Item> cart) {
-    BigDecimal sum = cart.stream().map(Item::price).reduce(BigDecimal.ZERO, BigDecimal::add);
+  private static BigDecimal price(List<Item> cart) {
+    return cart.stream().map(Item::price).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Some have a coupon of 7.5 %, which makes them no round sums. */
+  private BigDecimal discount(List<Item> cart) {
     return chance(0.2)
-        ? sum.multiply(new BigDecimal("0.925")).setScale(2, java.math.RoundingMode.HALF_EVEN)
-        : sum;
+        ? price(cart)
+            .multiply(new BigDecimal("0.075"))
+            .setScale(2, java.math.RoundingMode.HALF_EVEN)
+        : BigDecimal.ZERO;
   }
 
   private void cancel(String store, String order, BigDecimal amount) {
@@ -131,6 +138,7 @@ final class Visit {
     double minutes = java.time.Duration.between(ordered, now).toSeconds() / 60.0;
     step("order.delivered", store(store).put("order_id", order))
         .put("rider_id", rider)
+        .put("placed_at", ordered.toString())
         .put("delivery_minutes", BigDecimal.valueOf(Math.round(minutes * 10), 1))
         .put("on_time", minutes < 55);
     if (chance(0.25)) {

@@ -78,6 +78,7 @@ class TrafficTest {
             "UNKNOWN_TYPE",
             "UNKNOWN_VERSION",
             "SCHEMA",
+            "SEMANTIC_RULE",
             "LATE",
             "FUTURE");
     Plan good = new Plan(1, START, plain.span(), 0.2, plain.shape(), 5_000, 300, Plan.Faults.NONE);
