@@ -1,8 +1,11 @@
 package io.dumul.batch;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -44,6 +47,12 @@ final class Land {
   private static final String[] IDENTITY = {PARTITION, "subject", "id"};
   private static final String HASH = "hash";
   private static final String VERDICT = "number";
+
+  /** So many pairs of partition and offset fit into every task. */
+  private static final long FEW_DUPLICATES = 500_000;
+
+  /** Up to so many days each task may write files of its own. */
+  private static final long FEW_DAYS = 4;
 
   /** Spark counts microseconds from 1970 in 64 bits. */
   private static final Instant EARLIEST = Instant.ofEpochSecond(Long.MIN_VALUE / 1_000_000 + 1);
@@ -134,7 +143,7 @@ final class Land {
       var ledgers = Ledgers.of(verdicts.select(col(PARTITION), col(OFFSET), col(VERDICT)));
       EpochRecord record = epoch.record(batch.definitions().hash(), ledgers);
       quarantine(epoch.epoch(), verdicts);
-      String staged = stage(epoch.epoch(), verdicts);
+      String staged = stage(epoch.epoch(), verdicts, filesOfTasks(epoch, judged));
       batch.passed("land.before-commit");
       EpochCommit.commit(batch.lake(), staged, record, landed);
       batch.passed("land.after-commit");
@@ -162,10 +171,15 @@ final class Land {
     return batch.spark().createDataFrame(tasks.flatMap(judge), Judge.ROW);
   }
 
-  /** Adds the verdict, now with duplicates. */
+  /**
+   * Adds the verdict, now with duplicates. As long as they are few, each task gets them all, and
+   * records need not go between tasks.
+   */
   private static Dataset<Row> verdicts(Dataset<Row> judged, Dataset<Row> duplicates) {
+    Dataset<Row> again = duplicates.withColumn("again", lit(true));
+    Dataset<Row> few = duplicates.count() <= FEW_DUPLICATES ? broadcast(again) : again;
     return judged
-        .join(duplicates.withColumn("again", lit(true)), Columns.names(PARTITION, OFFSET), "left")
+        .join(few, Columns.names(PARTITION, OFFSET), "left")
         .withColumn(VERDICT, when(col("again"), lit(Judge.DUPLICATE)).otherwise(col("judged")));
   }
 
@@ -272,8 +286,28 @@ final class Land {
     }
   }
 
+  /**
+   * Whether each task writes its own files, which it does where tasks are at least half full. Else
+   * events of one day go to one task first: that takes as long as to write them, but makes few
+   * files of little data or of many days.
+   */
+  private boolean filesOfTasks(ClosedEpoch epoch, Dataset<Row> judged) {
+    List<Slice> slices = epoch.slices(batch.settings().landSlice());
+    long records = slices.stream().mapToLong(slice -> slice.to() - slice.from()).sum();
+    long room = (long) slices.size() * batch.settings().landSlice();
+    return records * 2 >= room && days(judged) <= FEW_DAYS;
+  }
+
+  private static long days(Dataset<Row> judged) {
+    return judged
+        .filter(col("judged").equalTo(Judge.ACCEPTED))
+        .agg(countDistinct(to_date(col("event_time"))))
+        .head()
+        .getLong(0);
+  }
+
   /** Writes the accepted events' files without showing them; returns the id that they are under. */
-  private String stage(long epoch, Dataset<Row> verdicts) {
+  private String stage(long epoch, Dataset<Row> verdicts, boolean filesOfTasks) {
     String id = "land-" + epoch + "-" + batch.unique();
     batch.spark().conf().set("spark.wap.id", id);
     try {
@@ -291,6 +325,8 @@ final class Land {
               col("subject"),
               col("data"))
           .writeTo(Lake.name(LakeTable.ACTIVITY))
+          .option("distribution-mode", filesOfTasks ? "none" : "hash")
+          .option("fanout-enabled", Boolean.toString(filesOfTasks))
           .append();
     } catch (NoSuchTableException e) {
       throw new IllegalStateException(e);

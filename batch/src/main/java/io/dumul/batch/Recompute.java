@@ -155,11 +155,13 @@ final class Recompute {
         "recomputing " + days.get(0) + (days.size() > 1 ? " .. " + days.get(days.size() - 1) : ""));
     Snapshot before = batch.lake().table(LakeTable.AGGREGATES).currentSnapshot();
     Dataset<Row> states =
-        new Explode(batch.shipped(), zone).fold(activity().filter(Days.within(days)));
+        new FoldEvents(batch.shipped(), zone).fold(activity().filter(Days.within(days)));
     DataFrameWriterV2<Row> write =
         new Describe(batch.shipped())
             .rows(states)
             .writeTo(Lake.name(LakeTable.AGGREGATES))
+            .option("distribution-mode", "none") // each day's rows come one after the other
+            .option("use-table-distribution-and-ordering", "false")
             .option(DayMarks.option(), DayMarks.mark(epoch, ids, days))
             .option("isolation-level", "serializable");
     if (before != null) {

@@ -96,7 +96,7 @@ final class SpeedAudit {
     Object[] ids = metrics.toArray();
     Dataset<Row> speed = speed(epoch).filter(col("metric_id").isin(ids));
     Dataset<Row> spark =
-        new Explode(batch.shipped(), null)
+        new FoldEvents(batch.shipped(), null)
             .fold(batch.read(LakeTable.ACTIVITY).filter(col("epoch").equalTo(epoch)))
             .filter(col("metric_id").isin(ids))
             .withColumnRenamed("state", "expected");

@@ -33,6 +33,8 @@ public final class SparkSessions {
     defaults.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
     // Spark does not see how large our states are: more keys than this in a task are sorted
     defaults.put("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "50000");
+    // What is kept between steps is read once or twice: to press it costs more than it saves
+    defaults.put("spark.sql.inMemoryColumnarStorage.compressed", "false");
     defaults.forEach(conf::setIfMissing);
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "true");
