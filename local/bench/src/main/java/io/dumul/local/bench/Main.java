@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {SpeedCommand.class, PeerCommand.class},
+    subcommands = {
+      SpeedCommand.class,
+      BatchCommand.class,
+      PeerCommand.class,
+      BatchPeerCommand.class
+    },
     description = "Measures Dumul's layers beside other ways to do the same.")
 public final class Main {
   private Main() {}

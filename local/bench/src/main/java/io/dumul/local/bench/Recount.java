@@ -14,7 +14,7 @@ final class Recount {
   /** The metric whose values are estimates, which are only near the count. */
   static final String ESTIMATED = "store-users";
 
-  private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+  static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
 
   /** A value's place. */
   private record Place(String metric, String entity, long bucket) {}

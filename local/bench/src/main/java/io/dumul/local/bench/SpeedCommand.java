@@ -86,7 +86,7 @@ final class SpeedCommand implements Callable<Integer> {
       warm = 5_000;
       rounds = 1;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(SpeedCommand::leaveNothing, "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
     Repository repository = Repository.find();
     Files.createDirectories(repository.work());
     Path folder = Files.createTempDirectory(repository.work(), "run-");
@@ -102,7 +102,7 @@ final class SpeedCommand implements Callable<Integer> {
         }
       }
     } finally {
-      delete(folder);
+      Runs.delete(folder);
     }
     return report(repository, results);
   }
@@ -125,7 +125,7 @@ final class SpeedCommand implements Callable<Integer> {
     }
     Measured measured = new ObjectMapper().readValue(result.toFile(), Measured.class);
     say("round %d of %d: %s".formatted(round, rounds, Table.line(measured)));
-    delete(own);
+    Runs.delete(own);
     return measured;
   }
 
@@ -136,7 +136,11 @@ final class SpeedCommand implements Callable<Integer> {
     options.addAll(jvm);
     String other = peer.equals("flink") ? "rocksdbjni" : "frocksdbjni";
     List<String> command =
-        repository.java("local/bench", Main.class.getName(), options, jar -> jar.startsWith(other));
+        repository.java(
+            "local/bench",
+            Main.class.getName(),
+            options,
+            jar -> jar.startsWith(other) || BatchCommand.isOfSpark(jar));
     command.addAll(List.of("peer", "--peer", peer, "--servers", broker.servers()));
     command.addAll(List.of("--topic", "log", "--partitions", "" + partitions));
     command.addAll(List.of("--records", "" + records, "--warm", "" + warm));
@@ -160,19 +164,7 @@ final class SpeedCommand implements Callable<Integer> {
     return differences.isEmpty() ? 0 : 1;
   }
 
-  private static void leaveNothing() {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-  }
-
   private static void say(String text) {
     System.out.println("bench: " + text);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -71,6 +71,11 @@ final class Workload {
 
   /** Fills a topic with the first so many orders. */
   static void fill(String servers, String topic, int records) {
+    fill(servers, topic, 0, records);
+  }
+
+  /** Appends the orders of these records to a topic, from the first to before the last. */
+  static void fill(String servers, String topic, int from, int to) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -83,7 +88,7 @@ final class Workload {
             "lz4");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < records; i++) {
+      for (int i = from; i < to; i++) {
         Order order = order(i);
         byte[] key = order.user().getBytes(StandardCharsets.UTF_8);
         var unused = producer.send(new ProducerRecord<>(topic, key, order.json()));

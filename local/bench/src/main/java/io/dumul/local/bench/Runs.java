@@ -1,0 +1,36 @@
+package io.dumul.local.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+
+/** Processes and folders of runs. */
+final class Runs {
+  private Runs() {}
+
+  /** Waits for its end, which must be a good one. */
+  static void await(Process process, long most, TimeUnit unit, Path log)
+      throws IOException, InterruptedException {
+    try {
+      if (!process.waitFor(most, unit) || process.exitValue() != 0) {
+        throw new IOException("bench: failed (expected: a result; see " + log + ")");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  static void leaveNothing() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
