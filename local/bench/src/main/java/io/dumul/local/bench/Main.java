@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SpeedCommand.class,
       BatchCommand.class,
+      JmhCommand.class,
       PeerCommand.class,
       BatchPeerCommand.class
     },
