@@ -96,12 +96,16 @@ record Judge(
 
   private static Row row(Acceptor acceptor, LogRecord record, Instant closing) {
     Verdict verdict = acceptor.judge(record, closing);
-    return verdict instanceof Verdict.Rejected rejected
-        ? rejected(record, rejected, acceptor.explain(record, closing))
-        : accepted(record, ((Verdict.Accepted) verdict).event());
+    if (verdict instanceof Verdict.Rejected rejected) {
+      return rejected(record, rejected, rows(acceptor.explain(record, closing)));
+    }
+    Verdict.Accepted accepted = (Verdict.Accepted) verdict;
+    Row[] observed =
+        accepted.observed() == null ? NONE : rows(acceptor.explain(record, closing));
+    return accepted(record, accepted.event(), observed);
   }
 
-  private static Row rejected(LogRecord record, Verdict.Rejected verdict, List<Failure> failures) {
+  private static Row rejected(LogRecord record, Verdict.Rejected verdict, Row[] failures) {
     PartialEvent event = PartialEvent.of(record);
     return RowFactory.create(
         record.partition(),
@@ -118,7 +122,11 @@ record Judge(
         event.data() == null ? null : EventJson.write(event.data()),
         record.key(),
         record.value(),
-        failures.stream().map(Judge::row).toArray(Row[]::new));
+        failures);
+  }
+
+  private static Row[] rows(List<Failure> failures) {
+    return failures.stream().map(Judge::row).toArray(Row[]::new);
   }
 
   private static Row row(Failure failure) {
@@ -130,7 +138,7 @@ record Judge(
         failure.expected());
   }
 
-  private static Row accepted(LogRecord record, Event event) {
+  private static Row accepted(LogRecord record, Event event, Row[] failures) {
     return RowFactory.create(
         record.partition(),
         record.offset(),
@@ -146,6 +154,6 @@ record Judge(
         EventJson.write(event.data()),
         record.key(),
         record.value(),
-        NONE);
+        failures);
   }
 }

@@ -323,7 +323,8 @@ final class Land {
               col("type"),
               col("event_time"),
               col("subject"),
-              col("data"))
+              col("data"),
+              col("failures"))
           .writeTo(Lake.name(LakeTable.ACTIVITY))
           .option("distribution-mode", filesOfTasks ? "none" : "hash")
           .option("fanout-enabled", Boolean.toString(filesOfTasks))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dumul.batch.lake.LakeTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.iceberg.Schema;
@@ -83,6 +84,30 @@ final class QuarantineTest {
         .anyMatch(
             row -> row.equals("wLATE/timelateness2026-02-20T10:00:00Z>= 2026-02-27T00:00:00Z"))
         .anyMatch(row -> row.startsWith("nullMALFORMEDjson"));
+  }
+
+  @Test
+  void anObservedEventLandsWithItsFailuresAndCountsWhereItCan() throws IOException {
+    Files.writeString(
+        folder.resolve("definitions/modes.yaml"),
+        "modes:\n  - {mode: observe, events: [sale], sources: [/test]}\n");
+    bench.sale("good", "u", "2026-03-01T10:00:00Z", "s0", "1.10");
+    bench.sale("odd", "u", "2026-03-01T10:00:00Z", "s0", "\"many\"");
+    bench.sale("odd", "u", "2026-03-01T10:00:00Z", "s0", "\"many\"");
+    bench.close("2026-03-01T20:00:00Z");
+    assertThat(bench.land().landed())
+        .extracting(Land.Summary::accepted, Land.Summary::duplicates, Land.Summary::rejected)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(2L, 1L, 0L));
+    assertThat(
+            bench
+                .sql("select id, size(failures), failures[0].path from activity order by id")
+                .collectAsList())
+        .extracting(row -> row.mkString(" "))
+        .containsExactly("good 0 null", "odd 1 /data/amount");
+    bench.recompute();
+    assertThat(bench.aggregates())
+        .containsEntry("all-sales//2026-03-01T00:00:00Z", "2")
+        .containsEntry("revenue/s0/2026-03-01T10:00:00Z", "1.1");
   }
 
   @Test

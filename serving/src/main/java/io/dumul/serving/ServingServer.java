@@ -99,6 +99,7 @@ final class ServingServer {
         new CollectorService(
             parts.log(),
             acceptor,
+            parts.definitions().modes(),
             parts.clock(),
             parts.meters(),
             limits.batchEvents(),

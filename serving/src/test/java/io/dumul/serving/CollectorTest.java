@@ -129,6 +129,32 @@ class CollectorTest {
   }
 
   @Test
+  void whatIsWrongAndBlockedIsNotTaken() {
+    String bad = event("bad", "{\"total\":1}").replace("/app", "/checkout/1");
+    Reply alone = server.post("/v1/events", ONE, bad);
+    assertThat(alone.status()).isEqualTo(422);
+    assertThat(alone.json().path("type").textValue()).isEqualTo("/problems/events-blocked");
+    assertThat(alone.json().at("/events/0/failures/0/path").textValue()).isEqualTo("/data/store");
+    assertThat(alone.json().at("/events/0").has("offset")).isFalse();
+    assertThat(server.post("/v1/events", BATCH, "[" + bad + ",7]").status()).isEqualTo(422);
+    String good = good("e1").replace("/app", "/checkout/1");
+    Reply mixed = server.post("/v1/events", BATCH, "[" + bad + "," + good + "]");
+    assertThat(mixed.status()).isEqualTo(207);
+    assertThat(statuses(mixed)).containsExactly("blocked", "accepted");
+    assertThat(server.log.entries()).hasSize(1);
+  }
+
+  @Test
+  void whatIsWrongAndObservedIsAcceptedWithItsFailures() {
+    String bad = event("bad", "{\"total\":1}").replace("/app", "/labs");
+    Reply reply = server.post("/v1/events", ONE, bad);
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(statuses(reply)).containsExactly("accepted");
+    assertThat(reply.json().at("/events/0/failures/0/path").textValue()).isEqualTo("/data/store");
+    assertThat(server.log.entries()).hasSize(1);
+  }
+
+  @Test
   void whatHasNoPlaceInTheLogIsRefusedAlone() {
     String nobody = "{\"specversion\":\"1.0\",\"id\":\"nobody\"}";
     String large = event("large", "{\"store\":\"" + "x".repeat(2000) + "\",\"total\":1}");

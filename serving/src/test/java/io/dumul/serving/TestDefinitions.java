@@ -11,6 +11,8 @@ import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.EventType;
 import io.dumul.core.definition.Metric;
 import io.dumul.core.definition.MetricIds;
+import io.dumul.core.definition.Mode;
+import io.dumul.core.definition.Modes;
 import io.dumul.core.definition.SchemaVersion;
 import io.dumul.core.definition.TimeRules;
 import io.dumul.serving.http.Json;
@@ -62,7 +64,11 @@ final class TestDefinitions {
                 null,
                 null),
             metric("all-orders", Unit.DAY, "all", List.of(), spec("count"), null, null)),
-        new TimeRules(Duration.ofDays(7), Duration.ofMinutes(5)));
+        new TimeRules(Duration.ofDays(7), Duration.ofMinutes(5)),
+        new Modes(
+            List.of(
+                new Modes.Entry(Mode.BLOCK, Set.of("order"), List.of("/checkout*")),
+                new Modes.Entry(Mode.OBSERVE, Set.of("order"), List.of("/labs")))));
   }
 
   private static ValueType number() {
@@ -106,6 +112,7 @@ final class TestDefinitions {
         new Bucketing(unit, SEOUL),
         spec,
         value == null ? null : JsonPointer.compile(value),
+        type,
         Aggregates.of(spec, type));
   }
 

@@ -22,7 +22,8 @@ public enum LakeTable {
           required(7, "type", TEXT, "Event type, as order.placed"),
           required(8, "event_time", TIME, "When it happened, as the producer says"),
           required(9, "subject", TEXT, "The user"),
-          required(10, "data", TEXT, "The event's data, JSON"));
+          required(10, "data", TEXT, "The event's data, JSON"),
+          failures(11, "All that is wrong with an event that is observed; else empty or null"));
     }
 
     @Override
@@ -57,20 +58,8 @@ public enum LakeTable {
           optional(14, "type", TEXT, "Event type, where it can be read"),
           optional(15, "event_time", TIME, "When it happened, where it can be read"),
           optional(16, "data", TEXT, "The event's data, JSON, where it can be read"),
-          optional(
-              17,
-              "failures",
-              Types.ListType.ofRequired(18, failure()),
-              "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"));
-    }
-
-    private Types.StructType failure() {
-      return Types.StructType.of(
-          required(19, "type", TEXT, "What is wrong, as SCHEMA or LATE"),
-          required(20, "path", TEXT, "JSON pointer to it; empty for the whole record"),
-          required(21, "rule", TEXT, "What it breaks: a keyword of JSON Schema, a rule's id ..."),
-          required(22, "found", TEXT, "What stands there, shortened"),
-          required(23, "expected", TEXT, "What should stand there"));
+          failures(
+              17, "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"));
     }
 
     @Override
@@ -169,6 +158,19 @@ public enum LakeTable {
 
   public TableIdentifier id() {
     return TableIdentifier.of(LakeSettings.NAMESPACE, name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /** A column with all that is wrong, which takes this id and the six after it. */
+  private static NestedField failures(int id, String doc) {
+    Types.StructType failure =
+        Types.StructType.of(
+            required(id + 2, "type", TEXT, "What is wrong, as SCHEMA or LATE"),
+            required(id + 3, "path", TEXT, "JSON pointer to it; empty for the whole record"),
+            required(
+                id + 4, "rule", TEXT, "What it breaks: a keyword of JSON Schema, a rule's id ..."),
+            required(id + 5, "found", TEXT, "What stands there, shortened"),
+            required(id + 6, "expected", TEXT, "What should stand there"));
+    return optional(id, "failures", Types.ListType.ofRequired(id + 1, failure), doc);
   }
 
   private static NestedField required(

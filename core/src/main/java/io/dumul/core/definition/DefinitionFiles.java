@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Reads definitions from a folder: {@code events/*.json}, {@code metrics/*.yaml} and {@code
- * time.yaml}. Every wrong file is reported, each with its first mistake.
+ * Reads definitions from a folder: {@code events/*.json}, {@code metrics/*.yaml}, {@code
+ * time.yaml} and, where it is there, {@code modes.yaml}. Every wrong file is reported, each with its first mistake.
  */
 public final class DefinitionFiles {
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -45,8 +45,12 @@ public final class DefinitionFiles {
     each(names("events", ".json"), this::event);
     stop();
     each(names("metrics", ".yaml"), this::metric);
+    Modes[] modes = {Modes.DEFAULT};
+    if (Files.exists(folder.resolve("modes.yaml"))) {
+      each(List.of("modes.yaml"), file -> modes[0] = ModesFile.read(file, types.keySet()));
+    }
     stop();
-    return new Definitions(types.values(), metrics.values(), time[0]);
+    return new Definitions(types.values(), metrics.values(), time[0], modes[0]);
   }
 
   private void each(List<String> names, Consumer<Located> read) {

@@ -32,6 +32,7 @@ public final class Definitions {
   private final Map<String, List<Keyed>> byEvent = new HashMap<>();
   private final Map<Bucketing, BucketClock> clocks = new HashMap<>();
   private final TimeRules time;
+  private final Modes modes;
   private final String hash;
 
   /**
@@ -39,7 +40,17 @@ public final class Definitions {
    *     type that is not there
    */
   public Definitions(Collection<EventType> events, Collection<Metric> metrics, TimeRules time) {
+    this(events, metrics, time, Modes.DEFAULT);
+  }
+
+  /**
+   * @throws DefinitionException where two definitions have one name, or a metric names an event
+   *     type that is not there
+   */
+  public Definitions(
+      Collection<EventType> events, Collection<Metric> metrics, TimeRules time, Modes modes) {
     this.time = time;
+    this.modes = modes;
     for (EventType event : events) {
       if (this.events.put(event.name(), event) != null) {
         throw new DefinitionException(
@@ -49,7 +60,7 @@ public final class Definitions {
     for (Metric metric : metrics) {
       add(metric);
     }
-    this.hash = hash(this.events, time);
+    this.hash = hash(this.events, time, modes);
   }
 
   private void add(Metric metric) {
@@ -85,11 +96,16 @@ public final class Definitions {
   }
 
   /**
-   * Hash of what decides verdicts (event types and time rules), in hex. Metrics are not part of it:
+   * Hash of what decides verdicts (event types, time rules, observed events), in hex. Metrics are not part of it:
    * they may be added at any time.
    */
   public String hash() {
     return hash;
+  }
+
+  /** What becomes of events that are wrong. */
+  public Modes modes() {
+    return modes;
   }
 
   public TimeRules time() {
@@ -126,7 +142,7 @@ public final class Definitions {
 
   /**
    * Gives what an accepted event contributes: nothing for a metric whose filter fails or whose key
-   * or value field is absent or null. Contributions to one entity come one after the other.
+   * or value field is absent or null, or, in an event that is observed, not what its schema says. Contributions to one entity come one after the other.
    */
   public void contributions(Event event, Consumer<Contribution> to) {
     for (Keyed keyed : byEvent.getOrDefault(event.type(), List.of())) {
@@ -145,7 +161,7 @@ public final class Definitions {
         return;
       }
     }
-    String value = metric.value() == null ? null : scalar(event.at(metric.value()));
+    String value = metric.value() == null ? null : metric.value(event);
     if (metric.value() == null || value != null) {
       BucketClock.Span span = clocked.clock().span(event.time());
       Observation observation = new Observation(value, event.time(), event.subject(), event.id());
@@ -162,7 +178,7 @@ public final class Definitions {
     @Nullable Entity entity(Event event) {
       List<String> parts = new ArrayList<>(key.size());
       for (JsonPointer field : key) {
-        String part = scalar(event.at(field));
+        String part = Metric.key(event.at(field));
         if (part == null) {
           return null;
         }
@@ -175,10 +191,6 @@ public final class Definitions {
   /** A metric and the clock of its buckets. */
   private record Clocked(Metric metric, BucketClock clock) {}
 
-  private static @Nullable String scalar(JsonNode node) {
-    return node.isValueNode() && !node.isNull() && !node.isMissingNode() ? node.asText() : null;
-  }
-
   /** What decides verdicts on events of a type. */
   private static String rule(EventType event) {
     StringBuilder text = new StringBuilder(event.name());
@@ -189,13 +201,14 @@ public final class Definitions {
     return text.toString();
   }
 
-  private static String hash(SortedMap<String, EventType> events, TimeRules time) {
+  private static String hash(
+      SortedMap<String, EventType> events, TimeRules time, Modes modes) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (EventType event : events.values()) {
         digest.update(rule(event).getBytes(StandardCharsets.UTF_8));
       }
-      digest.update(time.toString().getBytes(StandardCharsets.UTF_8));
+      digest.update((time + modes.verdicts()).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -80,6 +80,7 @@ final class MetricFile {
         bucketing(file.need("bucket", "unit and zone").object(List.of("unit", "zone"))),
         spec(aggregate),
         value == null ? null : pointer(value),
+        field == null ? null : field.valueType(),
         aggregate(aggregate, kind, field));
   }
 

@@ -3,6 +3,8 @@ package io.dumul.core.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.definition.Mode;
+import io.dumul.core.definition.Modes;
 import io.dumul.core.definition.TimeRules;
 import io.dumul.core.event.Verdict.Reason;
 import io.dumul.core.schema.Mismatch;
@@ -27,10 +29,12 @@ public final class Acceptor {
 
   private final Schemas schemas;
   private final TimeRules rules;
+  private final Modes modes;
 
   public Acceptor(Definitions definitions) {
     this.schemas = new Schemas(definitions.events().values());
     this.rules = definitions.time();
+    this.modes = definitions.modes();
   }
 
   /**
@@ -63,8 +67,8 @@ public final class Acceptor {
 
   /**
    * All that is wrong with a record, where {@link #judge} stops at the first: both name the same
-   * reason and path first, and nothing is wrong exactly where judge accepts. It takes longer, so it
-   * is for records that judge has rejected.
+   * reason and path first, and nothing is wrong exactly where judge accepts and observes nothing. It
+   * takes longer, so it is for records of which judge has said that something is wrong.
    */
   public List<Failure> explain(LogRecord record, Instant closing) {
     if (record.value() != null && record.value().length > EventJson.LONGEST) {
@@ -113,10 +117,7 @@ public final class Acceptor {
       all.add(version);
     }
     if (root.path("data").isObject()) {
-      for (Mismatch one : schemas.all(type, root.path("data"))) {
-        String path = brief("/data" + one.path());
-        all.add(new Failure(Reason.SCHEMA, path, one.rule(), one.found(), one.expected()));
-      }
+      schemas.all(type, root.path("data")).forEach(one -> all.add(failure(one)));
     }
   }
 
@@ -151,18 +152,9 @@ public final class Acceptor {
     if (!schemas.knows(event.type())) {
       return reject(Reason.UNKNOWN_TYPE, "/type", event.type() + " (expected: a defined type)");
     }
-    Failure version = version(event.type(), dataschema);
-    if (version != null) {
-      return reject(version);
-    }
-    Mismatch wrong = schemas.first(event.type(), event.data());
-    if (wrong != null) {
-      String detail = wrong.found() + " (expected: " + wrong.expected() + ")";
-      return reject(Reason.SCHEMA, "/data" + wrong.path(), detail);
-    }
-    Failure broken = schemas.firstBroken(event);
-    if (broken != null) {
-      return reject(broken);
+    Failure wrong = wrong(event, dataschema);
+    if (wrong != null && modes.of(event.type(), event.source()) != Mode.OBSERVE) {
+      return reject(wrong);
     }
     Instant horizon = rules.horizon(closing);
     if (event.time().isBefore(horizon)) {
@@ -172,7 +164,22 @@ public final class Acceptor {
     if (event.time().isAfter(limit)) {
       return reject(Reason.FUTURE, "/time", event.time() + " (expected: <= " + limit + ")");
     }
-    return new Verdict.Accepted(event);
+    return new Verdict.Accepted(event, wrong);
+  }
+
+  /** The first thing that is wrong with what the event says; null where nothing is. */
+  private @Nullable Failure wrong(Event event, JsonNode dataschema) {
+    Failure version = version(event.type(), dataschema);
+    if (version != null) {
+      return version;
+    }
+    Mismatch mismatch = schemas.first(event.type(), event.data());
+    return mismatch == null ? schemas.firstBroken(event) : failure(mismatch);
+  }
+
+  private static Failure failure(Mismatch one) {
+    String path = brief("/data" + one.path());
+    return new Failure(Reason.SCHEMA, path, one.rule(), one.found(), one.expected());
   }
 
   private static Verdict reject(Failure one) {

@@ -1,13 +1,26 @@
 package io.dumul.core.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the accept rule says of one record. Nothing is dropped: every record of the log that is no
  * barrier has one.
  */
 public sealed interface Verdict {
 
-  /** The event counts. */
-  record Accepted(Event event) implements Verdict {}
+  /**
+   * The event counts.
+   *
+   * @param observed the first thing that is wrong with it, where such events are observed; null
+   *     where nothing is wrong
+   */
+  record Accepted(Event event, @Nullable Failure observed) implements Verdict {
+
+    /** With nothing wrong. */
+    public Accepted(Event event) {
+      this(event, null);
+    }
+  }
 
   /**
    * An accepted event of the same subject and id stands before it in the partition, within the

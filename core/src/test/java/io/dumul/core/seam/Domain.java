@@ -87,6 +87,7 @@ final class Domain {
         bucketing,
         spec,
         value == null ? null : JsonPointer.compile(value),
+        value == null ? null : ValueType.NUMBER,
         Aggregates.of(spec, value == null ? null : ValueType.NUMBER));
   }
 

@@ -1,9 +1,13 @@
 package io.dumul.serving.collect;
 
+import io.dumul.core.definition.Mode;
+import io.dumul.core.definition.Modes;
 import io.dumul.core.event.Acceptor;
 import io.dumul.core.event.Failure;
 import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.PartialEvent;
 import io.dumul.core.event.Verdict;
+import io.dumul.serving.collect.EventResult.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,7 +19,8 @@ import java.util.concurrent.CompletionException;
 /**
  * Puts events into the log and says of each what became of it. The verdict is a courtesy: the log
  * is the judge, so an event that is not valid goes into it too, where every layer rejects it and
- * the quarantine keeps it. Only what has no place in the log is refused.
+ * the quarantine keeps it. What has no place in the log is refused, and what is wrong and of a type
+ * and source that the definitions block is not taken.
  */
 final class Collector {
   private static final String AGAIN =
@@ -23,11 +28,13 @@ final class Collector {
 
   private final EventLog log;
   private final Acceptor acceptor;
+  private final Modes modes;
   private final Clock clock;
 
-  Collector(EventLog log, Acceptor acceptor, Clock clock) {
+  Collector(EventLog log, Acceptor acceptor, Modes modes, Clock clock) {
     this.log = log;
     this.acceptor = acceptor;
+    this.modes = modes;
     this.clock = clock;
   }
 
@@ -55,20 +62,37 @@ final class Collector {
     if (event.refusal() != null) {
       return done(EventResult.refused(index, event.id(), event.refusal()));
     }
-    List<Failure> failures = failures(record(event));
+    EventResult judged = judged(index, event);
+    if (judged.status() == Status.BLOCKED) {
+      return done(judged);
+    }
     return log.append(event.subject(), event.value())
         .handle(
             (position, failure) ->
                 failure == null
-                    ? EventResult.logged(index, event.id(), failures, position)
+                    ? judged.at(position)
                     : failed(index, event, failure));
   }
 
-  /** All that is wrong, as far as it can be told before the record has its place in the log. */
-  private List<Failure> failures(LogRecord record) {
-    return acceptor.judge(record, Instant.MIN) instanceof Verdict.Rejected
-        ? acceptor.explain(record, Instant.MIN)
-        : List.of();
+  /** What becomes of it, as far as it can be told before the record has its place in the log. */
+  private EventResult judged(int index, Incoming event) {
+    LogRecord record = record(event);
+    Verdict verdict = acceptor.judge(record, Instant.MIN);
+    if (verdict instanceof Verdict.Accepted accepted && accepted.observed() == null) {
+      return EventResult.judged(index, event.id(), Status.ACCEPTED, List.of());
+    }
+    List<Failure> failures = acceptor.explain(record, Instant.MIN);
+    if (verdict instanceof Verdict.Accepted) {
+      return EventResult.judged(index, event.id(), Status.ACCEPTED, failures);
+    }
+    Status status = blocks(PartialEvent.of(record)) ? Status.BLOCKED : Status.QUARANTINED;
+    return EventResult.judged(index, event.id(), status, failures);
+  }
+
+  private boolean blocks(PartialEvent event) {
+    String type = event.type() == null ? "" : event.type();
+    String source = event.source() == null ? "" : event.source();
+    return modes.of(type, source) == Mode.BLOCK;
   }
 
   private LogRecord record(Incoming event) {

@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.dumul.core.definition.Modes;
 import io.dumul.core.event.Acceptor;
 import io.dumul.serving.collect.EventResult.Status;
 import io.dumul.serving.http.Json;
@@ -21,8 +22,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +33,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code POST /v1/events}. 202: every event is in the log and valid. 207: every event has its fate,
  * and at least one of them is in the log but at least one is not accepted. 400: nothing is in the
- * log. 503: at least one is not known to be in the log. What is accepted or quarantined is durable.
+ * log. 422: nothing is in the log, and at least one event is blocked. 503: at least one is not known to be in the log. What is accepted or quarantined is durable.
  */
 public final class CollectorService implements HttpService {
   private static final String SUPPORTED =
       "application/cloudevents+json, application/cloudevents-batch+json, or application/json with"
           + " ce- headers; UTF-8, no content encoding";
+
+  private static final Set<Status> OUTSIDE = EnumSet.of(Status.REFUSED, Status.BLOCKED);
 
   private final CloudEvents reader;
   private final Collector collector;
@@ -43,6 +48,7 @@ public final class CollectorService implements HttpService {
 
   /**
    * @param acceptor the accept rule, as a courtesy to the caller
+   * @param modes which events are blocked where they are wrong
    * @param clock gives the append time that the accept rule is asked with
    * @param mostEvents how many events a request may have
    * @param mostBytes how many bytes of JSON one event may have
@@ -50,12 +56,13 @@ public final class CollectorService implements HttpService {
   public CollectorService(
       EventLog log,
       Acceptor acceptor,
+      Modes modes,
       Clock clock,
       MeterRegistry meters,
       int mostEvents,
       int mostBytes) {
     this.reader = new CloudEvents(mostEvents, mostBytes);
-    this.collector = new Collector(log, acceptor, clock);
+    this.collector = new Collector(log, acceptor, modes, clock);
     this.meters = meters;
   }
 
@@ -138,7 +145,10 @@ public final class CollectorService implements HttpService {
     if (results.stream().allMatch(result -> result.status() == Status.ACCEPTED)) {
       return Responses.json(202, Json.object().setAll(members));
     }
-    if (results.stream().allMatch(result -> result.status() == Status.REFUSED)) {
+    if (results.stream().allMatch(result -> OUTSIDE.contains(result.status()))) {
+      if (results.stream().anyMatch(result -> result.status() == Status.BLOCKED)) {
+        return problem(Problem.EVENTS_BLOCKED, "See `events`.", members);
+      }
       return problem(Problem.EVENTS_REFUSED, "See `events`.", members);
     }
     return Responses.json(207, Json.object().setAll(members));

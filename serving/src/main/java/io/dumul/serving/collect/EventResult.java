@@ -30,6 +30,8 @@ record EventResult(
     ACCEPTED,
     /** In the log, where every layer will reject it: it stands in the quarantine. */
     QUARANTINED,
+    /** Not in the log, as it is wrong and of a type and source for which that is blocked. */
+    BLOCKED,
     /** Not in the log, and never will be as it is. */
     REFUSED,
     /** Not known to be in the log: send it again. */
@@ -40,9 +42,14 @@ record EventResult(
     }
   }
 
-  static EventResult logged(
-      int index, @Nullable String id, List<Failure> failures, EventLog.Position position) {
-    Status status = failures.isEmpty() ? Status.ACCEPTED : Status.QUARANTINED;
+  /** What the accept rule says, before the event is in the log. */
+  static EventResult judged(
+      int index, @Nullable String id, Status status, List<Failure> failures) {
+    return new EventResult(index, id, status, failures, null, null);
+  }
+
+  /** The same, now that it is in the log. */
+  EventResult at(EventLog.Position position) {
     return new EventResult(index, id, status, failures, position, null);
   }
 

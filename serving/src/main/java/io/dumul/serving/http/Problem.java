@@ -15,6 +15,11 @@ public enum Problem {
       "No event could be put into the log",
       "Correct the events as their entries say and send them again; nothing of this request is in"
           + " the log."),
+  EVENTS_BLOCKED(
+      422,
+      "Events are wrong, and such events are blocked",
+      "Correct the events as the failures of their entries say and send them again; nothing of this"
+          + " request is in the log."),
   UNAUTHENTICATED(
       401,
       "An API key is needed",
