@@ -100,8 +100,7 @@ record Judge(
       return rejected(record, rejected, rows(acceptor.explain(record, closing)));
     }
     Verdict.Accepted accepted = (Verdict.Accepted) verdict;
-    Row[] observed =
-        accepted.observed() == null ? NONE : rows(acceptor.explain(record, closing));
+    Row[] observed = accepted.observed() == null ? NONE : rows(acceptor.explain(record, closing));
     return accepted(record, accepted.event(), observed);
   }
 

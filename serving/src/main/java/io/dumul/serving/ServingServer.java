@@ -15,12 +15,14 @@ import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.logging.AccessLogWriter;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.dumul.core.definition.Definitions;
-import io.dumul.core.event.Acceptor;
 import io.dumul.core.view.ViewStore;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.answer.MetricServices;
 import io.dumul.serving.collect.CollectorService;
 import io.dumul.serving.collect.EventLog;
+import io.dumul.serving.collect.EventRequests;
+import io.dumul.serving.collect.Foresight;
+import io.dumul.serving.collect.ValidateService;
 import io.dumul.serving.http.Access;
 import io.dumul.serving.http.ApiKeys;
 import io.dumul.serving.http.Json;
@@ -94,16 +96,10 @@ final class ServingServer {
             limits.requestsPerSecond(),
             limits.concurrentRequests(),
             parts.nanoTime());
-    Acceptor acceptor = new Acceptor(parts.definitions());
-    HttpService collector =
-        new CollectorService(
-            parts.log(),
-            acceptor,
-            parts.definitions().modes(),
-            parts.clock(),
-            parts.meters(),
-            limits.batchEvents(),
-            limits.eventBytes());
+    EventRequests requests = new EventRequests(limits.batchEvents(), limits.eventBytes());
+    Foresight foresight = new Foresight(parts.definitions(), parts.clock());
+    HttpService collector = new CollectorService(parts.log(), requests, foresight, parts.meters());
+    HttpService validate = new ValidateService(requests, foresight);
     MetricServices metrics =
         new MetricServices(
             parts.definitions(),
@@ -114,21 +110,22 @@ final class ServingServer {
             limits.buckets(),
             limits.answers());
     post(builder, "/v1/events", access.require(ApiKeys.Role.WRITE, collector));
+    post(builder, "exact:/v1/events:validate", access.require(ApiKeys.Role.WRITE, validate));
     get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
     get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
     post(builder, "exact:/v1/metrics:query", access.require(ApiKeys.Role.READ, metrics.query()));
   }
 
-  private static void get(ServerBuilder builder, String path, HttpService service) {
+  static void get(ServerBuilder builder, String path, HttpService service) {
     route(builder, path, Set.of(HttpMethod.GET, HttpMethod.HEAD), service);
   }
 
-  private static void post(ServerBuilder builder, String path, HttpService service) {
+  static void post(ServerBuilder builder, String path, HttpService service) {
     route(builder, path, Set.of(HttpMethod.POST), service);
   }
 
   /** Any other method than those allowed is told which are. */
-  private static void route(
+  static void route(
       ServerBuilder builder, String path, Set<HttpMethod> allowed, HttpService service) {
     Set<HttpMethod> others = EnumSet.copyOf(HttpMethod.knownMethods());
     others.removeAll(allowed);

@@ -129,6 +129,18 @@ class CollectorTest {
   }
 
   @Test
+  void validatingPutsNothingIntoTheLog() {
+    String bad = event("bad", "{\"store\":\"s1\",\"total\":-1}");
+    Reply reply = server.post("/v1/events:validate", BATCH, "[" + good("e1") + "," + bad + "]");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(statuses(reply)).containsExactly("accepted", "quarantined");
+    assertThat(reply.json().at("/events/1/failures/0/path").textValue()).isEqualTo("/data/total");
+    assertThat(reply.json().at("/events/0").has("offset")).isFalse();
+    assertThat(server.log.entries()).isEmpty();
+    assertThat(server.get("/v1/events:validate").status()).isEqualTo(405);
+  }
+
+  @Test
   void whatIsWrongAndBlockedIsNotTaken() {
     String bad = event("bad", "{\"total\":1}").replace("/app", "/checkout/1");
     Reply alone = server.post("/v1/events", ONE, bad);

@@ -35,12 +35,7 @@ final class TestDefinitions {
     return new Definitions(
         List.of(
             new EventType(
-                "order",
-                new SchemaVersion(1, 0, 0),
-                "An order.",
-                "orders",
-                schema(),
-                List.of())),
+                "order", new SchemaVersion(1, 0, 0), "An order.", "orders", schema(), List.of())),
         List.of(
             metric("orders", Unit.HOUR, "store", List.of(STORE), spec("count"), null, null),
             metric(

@@ -59,7 +59,8 @@ public enum LakeTable {
           optional(15, "event_time", TIME, "When it happened, where it can be read"),
           optional(16, "data", TEXT, "The event's data, JSON, where it can be read"),
           failures(
-              17, "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"));
+              17,
+              "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"));
     }
 
     @Override

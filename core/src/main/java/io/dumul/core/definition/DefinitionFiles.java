@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Reads definitions from a folder: {@code events/*.json}, {@code metrics/*.yaml}, {@code
- * time.yaml} and, where it is there, {@code modes.yaml}. Every wrong file is reported, each with its first mistake.
+ * Reads definitions from a folder: {@code events/*.json}, {@code metrics/*.yaml}, {@code time.yaml}
+ * and, where it is there, {@code modes.yaml}. Every wrong file is reported, each with its first
+ * mistake.
  */
 public final class DefinitionFiles {
   private static final Duration LONGEST = Duration.ofDays(36_500);

@@ -1,7 +1,6 @@
 package io.dumul.core.definition;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.aggregate.Observation;
 import io.dumul.core.event.Event;
 import io.dumul.core.rule.Rule;
@@ -96,8 +95,8 @@ public final class Definitions {
   }
 
   /**
-   * Hash of what decides verdicts (event types, time rules, observed events), in hex. Metrics are not part of it:
-   * they may be added at any time.
+   * Hash of what decides verdicts (event types, time rules, observed events), in hex. Metrics are
+   * not part of it: they may be added at any time.
    */
   public String hash() {
     return hash;
@@ -142,7 +141,8 @@ public final class Definitions {
 
   /**
    * Gives what an accepted event contributes: nothing for a metric whose filter fails or whose key
-   * or value field is absent or null, or, in an event that is observed, not what its schema says. Contributions to one entity come one after the other.
+   * or value field is absent or null, or, in an event that is observed, not what its schema says.
+   * Contributions to one entity come one after the other.
    */
   public void contributions(Event event, Consumer<Contribution> to) {
     for (Keyed keyed : byEvent.getOrDefault(event.type(), List.of())) {
@@ -201,8 +201,7 @@ public final class Definitions {
     return text.toString();
   }
 
-  private static String hash(
-      SortedMap<String, EventType> events, TimeRules time, Modes modes) {
+  private static String hash(SortedMap<String, EventType> events, TimeRules time, Modes modes) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (EventType event : events.values()) {

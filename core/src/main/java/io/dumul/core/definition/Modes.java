@@ -20,10 +20,10 @@ public record Modes(List<Entry> entries) {
   public record Entry(Mode mode, Set<String> events, List<String> sources) {
     boolean names(String type, String source) {
       return (events.isEmpty() || events.contains(type))
-          && (sources.isEmpty() || sources.stream().anyMatch(one -> names(one, source)));
+          && (sources.isEmpty() || sources.stream().anyMatch(one -> begins(one, source)));
     }
 
-    private static boolean names(String pattern, String source) {
+    private static boolean begins(String pattern, String source) {
       return pattern.endsWith("*")
           ? source.startsWith(pattern.substring(0, pattern.length() - 1))
           : source.equals(pattern);

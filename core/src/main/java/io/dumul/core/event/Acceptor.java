@@ -67,8 +67,8 @@ public final class Acceptor {
 
   /**
    * All that is wrong with a record, where {@link #judge} stops at the first: both name the same
-   * reason and path first, and nothing is wrong exactly where judge accepts and observes nothing. It
-   * takes longer, so it is for records of which judge has said that something is wrong.
+   * reason and path first, and nothing is wrong exactly where judge accepts and observes nothing.
+   * It takes longer, so it is for records of which judge has said that something is wrong.
    */
   public List<Failure> explain(LogRecord record, Instant closing) {
     if (record.value() != null && record.value().length > EventJson.LONGEST) {

@@ -60,8 +60,11 @@ class ModesTest {
     assertThat(judge(ModesTest::breakData))
         .isInstanceOfSatisfying(
             Accepted.class,
-            accepted -> assertThat(accepted.observed()).isNotNull().extracting(Failure::reason)
-                .isEqualTo(Reason.SCHEMA));
+            accepted ->
+                assertThat(accepted.observed())
+                    .isNotNull()
+                    .extracting(Failure::reason)
+                    .isEqualTo(Reason.SCHEMA));
     assertThat(new Acceptor(OBSERVING).explain(record(ModesTest::breakData), Instant.MIN))
         .hasSize(2);
     assertThat(judge(event -> event.put("dataschema", "https://dumul.example/other")))

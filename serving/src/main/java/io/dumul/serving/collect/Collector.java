@@ -1,16 +1,5 @@
 package io.dumul.serving.collect;
 
-import io.dumul.core.definition.Mode;
-import io.dumul.core.definition.Modes;
-import io.dumul.core.event.Acceptor;
-import io.dumul.core.event.Failure;
-import io.dumul.core.event.LogRecord;
-import io.dumul.core.event.PartialEvent;
-import io.dumul.core.event.Verdict;
-import io.dumul.serving.collect.EventResult.Status;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,15 +16,11 @@ final class Collector {
       "not known to be in the log (expected: send it again with the same id)";
 
   private final EventLog log;
-  private final Acceptor acceptor;
-  private final Modes modes;
-  private final Clock clock;
+  private final Foresight foresight;
 
-  Collector(EventLog log, Acceptor acceptor, Modes modes, Clock clock) {
+  Collector(EventLog log, Foresight foresight) {
     this.log = log;
-    this.acceptor = acceptor;
-    this.modes = modes;
-    this.clock = clock;
+    this.foresight = foresight;
   }
 
   /**
@@ -59,45 +44,14 @@ final class Collector {
   }
 
   private CompletableFuture<EventResult> append(int index, Incoming event) {
-    if (event.refusal() != null) {
-      return done(EventResult.refused(index, event.id(), event.refusal()));
-    }
-    EventResult judged = judged(index, event);
-    if (judged.status() == Status.BLOCKED) {
+    EventResult judged = foresight.of(index, event);
+    if (!judged.status().isLogged()) {
       return done(judged);
     }
     return log.append(event.subject(), event.value())
         .handle(
             (position, failure) ->
-                failure == null
-                    ? judged.at(position)
-                    : failed(index, event, failure));
-  }
-
-  /** What becomes of it, as far as it can be told before the record has its place in the log. */
-  private EventResult judged(int index, Incoming event) {
-    LogRecord record = record(event);
-    Verdict verdict = acceptor.judge(record, Instant.MIN);
-    if (verdict instanceof Verdict.Accepted accepted && accepted.observed() == null) {
-      return EventResult.judged(index, event.id(), Status.ACCEPTED, List.of());
-    }
-    List<Failure> failures = acceptor.explain(record, Instant.MIN);
-    if (verdict instanceof Verdict.Accepted) {
-      return EventResult.judged(index, event.id(), Status.ACCEPTED, failures);
-    }
-    Status status = blocks(PartialEvent.of(record)) ? Status.BLOCKED : Status.QUARANTINED;
-    return EventResult.judged(index, event.id(), status, failures);
-  }
-
-  private boolean blocks(PartialEvent event) {
-    String type = event.type() == null ? "" : event.type();
-    String source = event.source() == null ? "" : event.source();
-    return modes.of(type, source) == Mode.BLOCK;
-  }
-
-  private LogRecord record(Incoming event) {
-    byte[] key = event.subject().getBytes(StandardCharsets.UTF_8);
-    return new LogRecord(0, 0, clock.instant(), key, event.value(), null);
+                failure == null ? judged.at(position) : failed(index, event, failure));
   }
 
   private static EventResult failed(int index, Incoming event, Throwable failure) {

@@ -1,11 +1,13 @@
 package io.dumul.serving.collect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.event.Failure;
 import io.dumul.serving.http.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +39,18 @@ record EventResult(
     /** Not known to be in the log: send it again. */
     UNAVAILABLE;
 
+    /** Whether such an event is in the log, or is to be put there. */
+    boolean isLogged() {
+      return this == ACCEPTED || this == QUARANTINED;
+    }
+
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /** What the accept rule says, before the event is in the log. */
-  static EventResult judged(
-      int index, @Nullable String id, Status status, List<Failure> failures) {
+  static EventResult judged(int index, @Nullable String id, Status status, List<Failure> failures) {
     return new EventResult(index, id, status, failures, null, null);
   }
 
@@ -82,6 +88,18 @@ record EventResult(
       json.put("partition", position.partition()).put("offset", position.offset());
     }
     return json;
+  }
+
+  /** How many events have each status, and their entries: the members of an answer. */
+  static Map<String, JsonNode> members(List<EventResult> results) {
+    ObjectNode counts = Json.object();
+    for (Status status : Status.values()) {
+      counts.put(
+          status.text(), results.stream().filter(result -> result.status() == status).count());
+    }
+    ArrayNode events = Json.MAPPER.createArrayNode();
+    results.forEach(result -> events.add(result.json()));
+    return Map.of("counts", counts, "events", events);
   }
 
   private static ObjectNode json(Failure failure) {
