@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Column;
 
-/** Local days in order, and as a condition on event time. */
+/** Local days in order, and as a condition on a time. */
 final class Days {
   static final Comparator<LocalDay> ORDER =
       Comparator.comparing((LocalDay day) -> day.zone().getId()).thenComparing(LocalDay::date);
@@ -17,23 +17,23 @@ final class Days {
   private Days() {}
 
   /**
-   * Whether an event's time is within one of the days, which are of one zone and in order. Days
+   * Whether a column of times is within one of the days, which are of one zone and in order. Days
    * that follow each other make one range, which Iceberg finds files by.
    */
-  static Column within(List<LocalDay> days) {
+  static Column within(String time, List<LocalDay> days) {
     Column any = lit(false);
     Instant start = days.get(0).start();
     for (int i = 0; i < days.size(); i++) {
       boolean last = i + 1 == days.size();
       if (last || !days.get(i + 1).start().equals(days.get(i).end())) {
-        any = any.or(between(start, days.get(i).end()));
+        any = any.or(between(time, start, days.get(i).end()));
         start = last ? start : days.get(i + 1).start();
       }
     }
     return any;
   }
 
-  private static Column between(Instant start, Instant end) {
-    return col("event_time").geq(lit(start)).and(col("event_time").lt(lit(end)));
+  private static Column between(String time, Instant start, Instant end) {
+    return col(time).geq(lit(start)).and(col(time).lt(lit(end)));
   }
 }

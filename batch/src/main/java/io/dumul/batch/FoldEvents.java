@@ -1,8 +1,12 @@
 package io.dumul.batch;
 
 import io.dumul.batch.functions.ShippedDefinitions;
+import io.dumul.core.event.Event;
+import io.dumul.core.event.EventJson;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Iterator;
+import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -39,22 +43,48 @@ record FoldEvents(ShippedDefinitions definitions, @Nullable ZoneId zone)
   };
 
   /**
-   * The state of every metric, key and bucket over some rows of the activity log: columns
-   * metric_id, entity_kind, entity_key, key_fields, bucket (epoch seconds) and state. Within a
-   * partition they are in the order of buckets.
+   * The state of every metric, key and bucket: columns metric_id, entity_kind, entity_key,
+   * key_fields, bucket (epoch seconds) and state. Within a partition they are in the order of
+   * buckets.
+   *
+   * @param activity rows of the activity log, for metrics over events
+   * @param verdicts rows of {@link Verdicts}, for metrics over verdicts
    */
-  Dataset<Row> fold(Dataset<Row> activity) {
+  Dataset<Row> fold(Dataset<Row> activity, Dataset<Row> verdicts) {
     Encoder<Row> row = Encoders.row(ROW);
-    return activity
-        .select("id", "source", "type", "event_time", "subject", "data")
-        .mapPartitions(this, row)
-        .repartition(Columns.of(ORDER))
+    Dataset<Row> ofEvents =
+        activity
+            .select("id", "source", "type", "event_time", "subject", "data")
+            .mapPartitions(this, row);
+    MapPartitionsFunction<Row, Row> foldVerdicts = this::foldVerdicts;
+    Dataset<Row> all =
+        definitions.get().countsVerdicts()
+            ? ofEvents.union(verdicts.mapPartitions(foldVerdicts, row))
+            : ofEvents;
+    return all.repartition(Columns.of(ORDER))
         .sortWithinPartitions(Columns.of(ORDER))
         .mapPartitions(new MergeEqual(definitions), row);
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> events) {
-    return new PartialFold(events, definitions.get(), zone, MOST);
+    return new PartialFold(events, FoldEvents::event, definitions.get(), zone, MOST);
+  }
+
+  private Iterator<Row> foldVerdicts(Iterator<Row> verdicts) {
+    Set<String> types = definitions.get().events().keySet();
+    return new PartialFold(
+        verdicts, row -> Verdicts.event(row, types), definitions.get(), zone, MOST);
+  }
+
+  /** Reads the columns id, source, type, event_time, subject and data. */
+  static Event event(Row row) {
+    return new Event(
+        row.getString(0),
+        row.getString(1),
+        row.getString(2),
+        row.<Instant>getAs(3),
+        row.getString(4),
+        EventJson.read(row.getString(5)));
   }
 }

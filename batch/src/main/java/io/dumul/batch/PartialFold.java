@@ -3,15 +3,14 @@ package io.dumul.batch;
 import io.dumul.core.definition.Contribution;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.event.Event;
-import io.dumul.core.event.EventJson;
 import io.dumul.core.view.Entity;
 import io.dumul.core.view.Slot;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * once, and only states go between tasks.
  */
 final class PartialFold implements Iterator<Row> {
-  private final Iterator<Row> events;
+  private final Iterator<Row> rows;
+  private final Function<Row, Event> event;
   private final Definitions definitions;
   private final @Nullable ZoneId zone;
   private final long most;
@@ -33,13 +33,18 @@ final class PartialFold implements Iterator<Row> {
   private Map<Slot, Partial<?>> ofEntity = new HashMap<>();
 
   /**
-   * Reads the columns id, source, type, event_time, subject and data.
-   *
+   * @param event reads the event of a row
    * @param zone only metrics whose buckets are in this zone; null for all
    * @param most about how many bytes states may take at a time
    */
-  PartialFold(Iterator<Row> events, Definitions definitions, @Nullable ZoneId zone, long most) {
-    this.events = events;
+  PartialFold(
+      Iterator<Row> rows,
+      Function<Row, Event> event,
+      Definitions definitions,
+      @Nullable ZoneId zone,
+      long most) {
+    this.rows = rows;
+    this.event = event;
     this.definitions = definitions;
     this.zone = zone;
     this.most = most;
@@ -47,7 +52,7 @@ final class PartialFold implements Iterator<Row> {
 
   @Override
   public boolean hasNext() {
-    while (!ready.hasNext() && events.hasNext()) {
+    while (!ready.hasNext() && rows.hasNext()) {
       ready = fold();
     }
     return ready.hasNext();
@@ -62,8 +67,8 @@ final class PartialFold implements Iterator<Row> {
     held.clear();
     entity = null;
     weight = 0;
-    while (events.hasNext() && weight < most) {
-      definitions.contributions(event(events.next()), this::add);
+    while (rows.hasNext() && weight < most) {
+      definitions.contributions(event.apply(rows.next()), this::add);
     }
     return held.entrySet().stream()
         .flatMap(
@@ -90,16 +95,6 @@ final class PartialFold implements Iterator<Row> {
       weight += partial.weight();
     }
     weight += partial.add(contribution.observation());
-  }
-
-  private static Event event(Row row) {
-    return new Event(
-        row.getString(0),
-        row.getString(1),
-        row.getString(2),
-        row.<Instant>getAs(3),
-        row.getString(4),
-        EventJson.read(row.getString(5)));
   }
 
   private static Row row(Entity entity, Slot slot, Partial<?> partial) {

@@ -43,6 +43,7 @@ final class Recompute {
   private final long epoch;
   private final Snapshot activity;
   private final Map<ZoneId, Set<Long>> metrics;
+  private final Set<ZoneId> verdictZones;
 
   private Recompute(Batch batch, long epoch, Snapshot activity) {
     this.batch = batch;
@@ -54,6 +55,11 @@ final class Recompute {
                 Collectors.groupingBy(
                     metric -> metric.bucketing().zone(),
                     Collectors.mapping(Metric::id, Collectors.toSet())));
+    this.verdictZones =
+        batch.definitions().metrics().stream()
+            .filter(Metric::overVerdicts)
+            .map(metric -> metric.bucketing().zone())
+            .collect(Collectors.toSet());
   }
 
   /**
@@ -112,9 +118,9 @@ final class Recompute {
   private SortedMap<LocalDay, Long> touched(ZoneId zone, long after) {
     SortedMap<LocalDay, Long> days = new TreeMap<>(Days.ORDER);
     for (Row row :
-        activity()
+        days(zone)
             .filter(col("epoch").gt(after))
-            .groupBy(day(zone).as("day"))
+            .groupBy("day")
             .agg(max("epoch"))
             .collectAsList()) {
       days.put(new LocalDay(zone, row.<LocalDate>getAs(0)), row.getLong(1));
@@ -155,7 +161,12 @@ final class Recompute {
         "recomputing " + days.get(0) + (days.size() > 1 ? " .. " + days.get(days.size() - 1) : ""));
     Snapshot before = batch.lake().table(LakeTable.AGGREGATES).currentSnapshot();
     Dataset<Row> states =
-        new FoldEvents(batch.shipped(), zone).fold(activity().filter(Days.within(days)));
+        new FoldEvents(batch.shipped(), zone)
+            .fold(
+                activity().filter(Days.within("event_time", days)),
+                Verdicts.of(
+                    activity().filter(Days.within("append_time", days)),
+                    quarantine().filter(Days.within("append_time", days))));
     DataFrameWriterV2<Row> write =
         new Describe(batch.shipped())
             .rows(states)
@@ -187,7 +198,23 @@ final class Recompute {
     return batch.read(LakeTable.ACTIVITY, activity.snapshotId());
   }
 
-  private static Column day(ZoneId zone) {
-    return to_date(from_utc_timestamp(col("event_time"), lit(zone.getId())));
+  /** Of epochs that are sure to be whole: a land that is under way writes there before it ends. */
+  private Dataset<Row> quarantine() {
+    return batch.read(LakeTable.QUARANTINE).filter(col("epoch").leq(epoch));
+  }
+
+  /** The days that records belong to, with their epochs: by event time, and by append time. */
+  private Dataset<Row> days(ZoneId zone) {
+    Dataset<Row> ofEvents = activity().select(col("epoch"), day("event_time", zone));
+    if (verdictZones.contains(zone)) {
+      return ofEvents
+          .union(activity().select(col("epoch"), day("append_time", zone)))
+          .union(quarantine().select(col("epoch"), day("append_time", zone)));
+    }
+    return ofEvents;
+  }
+
+  private static Column day(String time, ZoneId zone) {
+    return to_date(from_utc_timestamp(col(time), lit(zone.getId()))).as("day");
   }
 }

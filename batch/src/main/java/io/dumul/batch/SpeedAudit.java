@@ -95,9 +95,11 @@ final class SpeedAudit {
     Set<Long> metrics = comparableMetrics(epoch);
     Object[] ids = metrics.toArray();
     Dataset<Row> speed = speed(epoch).filter(col("metric_id").isin(ids));
+    Dataset<Row> activity = batch.read(LakeTable.ACTIVITY).filter(col("epoch").equalTo(epoch));
+    Dataset<Row> quarantine = batch.read(LakeTable.QUARANTINE).filter(col("epoch").equalTo(epoch));
     Dataset<Row> spark =
         new FoldEvents(batch.shipped(), null)
-            .fold(batch.read(LakeTable.ACTIVITY).filter(col("epoch").equalTo(epoch)))
+            .fold(activity, Verdicts.of(activity, quarantine))
             .filter(col("metric_id").isin(ids))
             .withColumnRenamed("state", "expected");
     Dataset<Row> differences =

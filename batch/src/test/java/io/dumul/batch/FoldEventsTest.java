@@ -51,12 +51,12 @@ class FoldEventsTest {
 
   @Test
   void onlyMetricsOfTheZoneAreFolded() {
-    List<Row> rows = list(new PartialFold(events(), definitions.get(), ZoneId.of("UTC"), 1 << 20));
+    List<Row> rows = list(new PartialFold(events(), FoldEvents::event, definitions.get(), ZoneId.of("UTC"), 1 << 20));
     assertThat(values(rows)).containsOnlyKeys("all-sales//0");
   }
 
   private List<Row> fold(long most) {
-    return list(new PartialFold(events(), definitions.get(), null, most));
+    return list(new PartialFold(events(), FoldEvents::event, definitions.get(), null, most));
   }
 
   private List<Row> merged(List<Row> rows) {

@@ -111,6 +111,67 @@ final class QuarantineTest {
   }
 
   @Test
+  void verdictsAreCountedOnceEachOnTheDayThatTheLogTookThem() throws IOException {
+    verdictMetric("received", "{field: /data/verdict, in: [accepted, rejected]}", "count");
+    verdictMetric("passed", "{field: /data/passed, equals: true}", "count");
+    verdictMetric("again", "{field: /data/verdict, equals: duplicate}", "count");
+    verdictMetric("defects", "{field: /data/failure, present: true}", "top-k, value: /data/defect");
+    bench.close("2026-03-01T00:00:00Z");
+    bench.send("u", WRONG);
+    bench.sale("good", "u", "2026-03-01T10:00:00Z", "s0", "1.10");
+    bench.sale("good", "u", "2026-03-01T10:00:00Z", "s0", "1.10");
+    bench.close("2026-03-01T20:00:00Z");
+    bench.land();
+    bench.recompute();
+    assertThat(counted("received", "passed", "again")).containsExactly("2", "1", "1");
+    bench.publish();
+
+    bench.send("u", "{");
+    bench.send("u", WRONG.replace("\"sale\"", "\"lost\""));
+    bench.close("2026-03-01T21:00:00Z");
+    bench.land();
+    assertThat(bench.recompute().days()).isNotEmpty();
+    assertThat(counted("received", "passed", "again")).containsExactly("4", "1", "1");
+    assertThat(counted("defects").get(0))
+        .contains("\"sale ENVELOPE /n\"", "\"(unknown) MALFORMED \"", "\"(unknown) ENVELOPE /n\"");
+    Recompute recompute = Recompute.of(bench.batch());
+    java.time.LocalDate day = java.time.LocalDate.parse("2026-03-01");
+    recompute.run(recompute.range(day, day));
+    assertThat(counted("received")).containsExactly("4");
+  }
+
+  /** What stands in the table for metrics that have one row each, in the hour of the log. */
+  private List<String> counted(String... metrics) {
+    return java.util.Arrays.stream(metrics)
+        .map(
+            metric ->
+                bench.sql(
+                    "select value from aggregates where bucket = timestamp'2026-03-01' and metric = '"
+                        + metric
+                        + "'"))
+        .map(rows -> rows.collectAsList().stream().map(row -> row.getString(0)).toList())
+        .map(values -> String.join("|", values))
+        .toList();
+  }
+
+  private void verdictMetric(String name, String filter, String kind) throws IOException {
+    Files.writeString(
+        folder.resolve("definitions/metrics/" + name + ".yaml"),
+        """
+        name: %s
+        version: 1
+        description: A metric over verdicts.
+        owner: test
+        events: [dumul.verdict]
+        filter: [%s]
+        key: {entity: all}
+        bucket: {unit: hour, zone: UTC}
+        aggregate: {kind: %s}
+        """
+            .formatted(name, filter, kind));
+  }
+
+  @Test
   void aTableOfBeforeTakesTheNewColumns() {
     bench.sale("bad", "u", "2026-03-01T10:00:00Z", "s0", "\"x\"");
     bench.close("2026-03-01T20:00:00Z");

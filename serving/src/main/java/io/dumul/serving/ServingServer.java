@@ -18,6 +18,7 @@ import io.dumul.core.definition.Definitions;
 import io.dumul.core.view.ViewStore;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.answer.MetricServices;
+import io.dumul.serving.answer.QualityService;
 import io.dumul.serving.collect.CollectorService;
 import io.dumul.serving.collect.EventLog;
 import io.dumul.serving.collect.EventRequests;
@@ -113,6 +114,15 @@ final class ServingServer {
     post(builder, "exact:/v1/events:validate", access.require(ApiKeys.Role.WRITE, validate));
     get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
     get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
+    HttpService quality =
+        new QualityService(
+            parts.definitions(),
+            parts.views(),
+            parts.control(),
+            parts.clock(),
+            config.readTimeout(),
+            limits.buckets());
+    get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
     post(builder, "exact:/v1/metrics:query", access.require(ApiKeys.Role.READ, metrics.query()));
   }
 
@@ -167,6 +177,9 @@ final class ServingServer {
     get(builder, "/", Pages.page("pages/dashboard.html", MediaType.HTML_UTF_8));
     get(builder, "/dashboard.js", Pages.page("pages/dashboard.js", MediaType.JAVASCRIPT_UTF_8));
     get(builder, "/dashboard.css", Pages.page("pages/dashboard.css", MediaType.CSS_UTF_8));
+    get(builder, "/quality", Pages.page("pages/quality.html", MediaType.HTML_UTF_8));
+    get(builder, "/quality.js", Pages.page("pages/quality.js", MediaType.JAVASCRIPT_UTF_8));
+    get(builder, "/quality.css", Pages.page("pages/quality.css", MediaType.CSS_UTF_8));
     get(builder, "/docs", Pages.page("pages/docs.html", MediaType.HTML_UTF_8));
     get(builder, "/docs.js", Pages.page("pages/docs.js", MediaType.JAVASCRIPT_UTF_8));
     get(builder, "/openapi.yaml", Pages.page("openapi.yaml", YAML));

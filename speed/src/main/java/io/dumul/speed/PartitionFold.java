@@ -6,6 +6,7 @@ import io.dumul.core.event.Event;
 import io.dumul.core.event.Ledger;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Verdict;
+import io.dumul.core.event.VerdictEvent;
 import io.dumul.core.view.SpeedProgress;
 import java.time.Instant;
 import java.util.HashMap;
@@ -136,12 +137,20 @@ final class PartitionFold {
     ledger = ledger.add(partition, record.offset(), verdict);
     ledgers.put(reader.epoch().open(), ledger);
     metrics.judged(verdict);
-    if (verdict instanceof Verdict.Accepted accepted && reader.folds()) {
-      long epoch = reader.epoch().open();
-      rules
-          .definitions()
-          .contributions(accepted.event(), contribution -> increments.fold(epoch, contribution));
+    if (!reader.folds()) {
+      return;
     }
+    if (verdict instanceof Verdict.Accepted accepted) {
+      fold(accepted.event());
+    }
+    if (rules.definitions().countsVerdicts()) {
+      fold(VerdictEvent.of(record, verdict).toEvent(rules.definitions().events().keySet()));
+    }
+  }
+
+  private void fold(Event event) {
+    long epoch = reader.epoch().open();
+    rules.definitions().contributions(event, contribution -> increments.fold(epoch, contribution));
   }
 
   private Verdict judge(LogRecord record) {

@@ -1,5 +1,6 @@
 package io.dumul.core.definition;
 
+import io.dumul.core.event.VerdictEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,9 @@ public final class DefinitionFiles {
   }
 
   private void metric(Located file) {
-    Metric metric = MetricFile.read(file, types);
+    Map<String, EventType> all = new TreeMap<>(types);
+    all.put(VerdictEvent.TYPE, VerdictEvent.type());
+    Metric metric = MetricFile.read(file, all);
     if (metrics.put(metric.name(), metric) != null || ids.put(metric.id(), metric) != null) {
       throw file.need("name", "").wrong("a name that no other file has");
     }

@@ -3,6 +3,7 @@ package io.dumul.core.definition;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.dumul.core.aggregate.Observation;
 import io.dumul.core.event.Event;
+import io.dumul.core.event.VerdictEvent;
 import io.dumul.core.rule.Rule;
 import io.dumul.core.view.Entity;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ public final class Definitions {
       throw new DefinitionException("metric: " + metric.name() + " (expected: a name of its own)");
     }
     for (String event : metric.events()) {
-      if (!events.containsKey(event)) {
+      if (!events.containsKey(event) && !metric.overVerdicts()) {
         throw new DefinitionException(
             "metric "
                 + metric.name()
@@ -116,6 +117,11 @@ public final class Definitions {
     return Collections.unmodifiableSortedMap(events);
   }
 
+  /** Whether a metric is over verdicts. */
+  public boolean countsVerdicts() {
+    return byEvent.containsKey(VerdictEvent.TYPE);
+  }
+
   /** Metrics in the order of names. */
   public Collection<Metric> metrics() {
     return Collections.unmodifiableCollection(metrics.values());
@@ -140,9 +146,9 @@ public final class Definitions {
   }
 
   /**
-   * Gives what an accepted event contributes: nothing for a metric whose filter fails or whose key
-   * or value field is absent or null, or, in an event that is observed, not what its schema says.
-   * Contributions to one entity come one after the other.
+   * Gives what an accepted event, or a verdict, contributes: nothing for a metric whose filter
+   * fails or whose key or value field is absent or null, or, in an event that is observed, not what
+   * its schema says. Contributions to one entity come one after the other.
    */
   public void contributions(Event event, Consumer<Contribution> to) {
     for (Keyed keyed : byEvent.getOrDefault(event.type(), List.of())) {

@@ -36,8 +36,9 @@ final class EventFile {
       throw file.need("type", "object").wrong("object");
     }
     Located type = file.need("x-type", "the event type, as order.placed");
+    String expected = "letters, digits, dots, as order.placed, and not dumul. before them";
     return new EventType(
-        type.matching("[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "letters, digits, dots, as order.placed"),
+        type.matching("(?!dumul\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,127}", expected),
         version(file.need("x-version", VERSION)),
         file.need("description", "one sentence").text("one sentence"),
         file.need("x-owner", "who answers for it").text("who answers for it"),

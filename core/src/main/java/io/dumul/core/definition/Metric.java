@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.aggregate.Aggregate;
 import io.dumul.core.aggregate.ValueType;
 import io.dumul.core.event.Event;
+import io.dumul.core.event.VerdictEvent;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -35,6 +36,11 @@ public record Metric(
     @Nullable JsonPointer value,
     @Nullable ValueType type,
     Aggregate<?> aggregate) {
+
+  /** Whether it is over verdicts, whose time is the append time, in place of events. */
+  public boolean overVerdicts() {
+    return events.contains(VerdictEvent.TYPE);
+  }
 
   /** A part of an entity's key: a scalar that is not too long to be stored; else null. */
   static @Nullable String key(JsonNode found) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.aggregate.Aggregate;
 import io.dumul.core.aggregate.Aggregates;
+import io.dumul.core.event.VerdictEvent;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -93,6 +94,9 @@ final class MetricFile {
       if (!events.add(type)) {
         throw event.wrong("every event type once");
       }
+    }
+    if (events.size() > 1 && events.contains(VerdictEvent.TYPE)) {
+      throw file.need("events", "").wrong(VerdictEvent.TYPE + " alone, whose time is another");
     }
   }
 

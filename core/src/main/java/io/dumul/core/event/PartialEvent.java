@@ -32,6 +32,12 @@ public record PartialEvent(
     }
   }
 
+  /** All of an event. */
+  public static PartialEvent of(Event event) {
+    return new PartialEvent(
+        event.id(), event.source(), event.type(), event.time(), event.subject(), event.data());
+  }
+
   private static PartialEvent of(ObjectNode root) {
     String time = text(root, "time");
     return new PartialEvent(

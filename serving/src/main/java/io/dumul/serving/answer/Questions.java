@@ -59,6 +59,14 @@ final class Questions {
         shape(single(parameters, "by"), single(parameters, "parts")));
   }
 
+  /** A question that this server asks itself. */
+  Question of(
+      String metric, List<String> key, Range.Asked asked, Instant now, Question.Shape shape) {
+    Metric found = metric(metric, Problem.UNKNOWN_METRIC);
+    Range range = Range.of(asked, found.bucketing(), now, mostBuckets);
+    return new Question(found, entity("app", found, key), range, shape);
+  }
+
   private static @Nullable String single(QueryParams parameters, String name) {
     List<String> values = parameters.getAll(name);
     if (values.size() > 1) {

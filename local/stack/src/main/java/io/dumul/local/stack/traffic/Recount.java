@@ -101,20 +101,25 @@ public final class Recount {
     if (barrier != null && key == null && value == null && close(partition, part, barrier)) {
       return Fate.BARRIER;
     }
-    RecountJudge.Taken event = judge.accept(key, value, appendTime, part.closing);
+    RecountJudge.Judged judged = judge.judge(key, value, appendTime, part.closing);
+    RecountJudge.Taken event = judged.taken();
     Part place = new Part(partition, part.epoch);
     Counts before = counts.getOrDefault(place, new Counts(0, 0, 0));
+    Fate fate;
     if (event == null) {
       counts.put(place, before.plus(0, 0, 1));
-      return Fate.REJECTED;
+      fate = Fate.REJECTED;
     } else if (isNew(part, event)) {
       counts.put(place, before.plus(1, 0, 0));
       metrics.forEach(metric -> count(metric, event));
-      return Fate.ACCEPTED;
+      fate = Fate.ACCEPTED;
     } else {
       counts.put(place, before.plus(0, 1, 0));
-      return Fate.DUPLICATE;
+      fate = Fate.DUPLICATE;
     }
+    RecountJudge.Taken verdict = RecountVerdict.of(judged, fate, appendTime, judge.documents());
+    metrics.forEach(metric -> count(metric, verdict));
+    return fate;
   }
 
   /** Whether the header is a barrier; the first one of the open epoch closes it. */

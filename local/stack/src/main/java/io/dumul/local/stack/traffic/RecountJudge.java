@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -26,6 +28,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -102,29 +105,63 @@ final class RecountJudge {
   /** An event that counts, and its time to the microsecond. */
   record Taken(JsonNode event, Instant time) {}
 
-  /** The event, if it is one that counts; else null. */
-  @Nullable Taken accept(
+  /**
+   * What a record is.
+   *
+   * @param event its JSON; null where it has none
+   * @param taken the event, if it is one that counts; else null
+   * @param reason why it does not count; empty where it does
+   * @param path where it is wrong
+   */
+  record Judged(@Nullable JsonNode event, @Nullable Taken taken, String reason, String path) {}
+
+  Judged judge(
       byte @Nullable [] key, byte @Nullable [] value, Instant appendTime, Instant closing) {
+    if (value != null && value.length > 1 << 20) {
+      return new Judged(null, null, "TOO_LARGE", "");
+    }
     JsonNode event = value == null ? null : parse(value);
-    if (event == null || key == null || !envelope(event)) {
-      return null;
+    if (event == null) {
+      return new Judged(null, null, "MALFORMED", "");
     }
-    String subject = event.path("subject").asText();
-    Instant time = time(event);
-    Schema schema = schemas.get(event.path("type").asText());
-    if (time == null
-        || schema == null
-        || !java.util.Arrays.equals(key, subject.getBytes(StandardCharsets.UTF_8))
-        || !version(event)
-        || !schema.validate(event.path("data")).isEmpty()
-        || !RecountRules.hold(
-            Objects.requireNonNull(documents.get(event.path("type").asText())),
-            event.path("data"),
-            time)) {
-      return null;
+    String wrong = envelope(event, key);
+    if (wrong != null) {
+      return new Judged(event, null, "ENVELOPE", wrong);
     }
+    Instant time = Objects.requireNonNull(time(event));
+    String reason = content(event, time);
     Instant latest = (appendTime.isAfter(closing) ? appendTime : closing).plus(ahead);
-    return time.isBefore(horizon(closing)) || time.isAfter(latest) ? null : new Taken(event, time);
+    if (reason.isEmpty() && time.isBefore(horizon(closing))) {
+      reason = "LATE /time";
+    } else if (reason.isEmpty() && time.isAfter(latest)) {
+      reason = "FUTURE /time";
+    }
+    int space = reason.indexOf(' ');
+    return space < 0
+        ? new Judged(event, new Taken(event, time), "", "")
+        : new Judged(event, null, reason.substring(0, space), reason.substring(space + 1));
+  }
+
+  /** What is wrong with what the event says, and where; empty where nothing is. */
+  private String content(JsonNode event, Instant time) {
+    Schema schema = schemas.get(event.path("type").asText());
+    if (schema == null) {
+      return "UNKNOWN_TYPE /type";
+    }
+    if (!version(event)) {
+      return "UNKNOWN_VERSION /dataschema";
+    }
+    for (Error error : schema.validate(event.path("data"))) {
+      String property = error.getProperty() == null ? "" : "/" + error.getProperty();
+      return "SCHEMA /data" + pointer(error.getInstanceLocation().toString()) + property;
+    }
+    JsonNode document = Objects.requireNonNull(documents.get(event.path("type").asText()));
+    return RecountRules.hold(document, event.path("data"), time) ? "" : "SEMANTIC_RULE /data";
+  }
+
+  /** The validator's own paths are like {@code $.items[0].price}. */
+  private static String pointer(String path) {
+    return path.replaceFirst("^\\$", "").replaceAll("\\[(\\d+)]", ".$1").replace('.', '/');
   }
 
   /** The schema that an event names is its type's, and none that is newer than it. */
@@ -152,9 +189,6 @@ final class RecountJudge {
   }
 
   private @Nullable JsonNode parse(byte[] value) {
-    if (value.length > 1 << 20) {
-      return null;
-    }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
       JsonNode node = json.readTree(text);
@@ -190,26 +224,39 @@ final class RecountJudge {
     return text.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
   }
 
-  private static boolean envelope(JsonNode event) {
+  /** The attribute that is wrong first; null where none is. */
+  private static @Nullable String envelope(JsonNode event, byte @Nullable [] key) {
     for (Map.Entry<String, JsonNode> one : event.properties()) {
       JsonNode value = one.getValue();
       boolean plain = value.isTextual() || value.isBoolean() || value.isInt() || value.isNull();
       if (!one.getKey().equals("data") && !(plain && NAME.matcher(one.getKey()).matches())) {
-        return false;
+        return "/" + one.getKey();
       }
     }
-    for (String name : new String[] {"id", "source", "type", "subject"}) {
-      String text = event.path(name).isTextual() ? event.path(name).textValue() : "";
-      if (text.isEmpty() || text.length() > 1024) {
-        return false;
+    Map<String, Boolean> right = new LinkedHashMap<>();
+    right.put("specversion", event.path("specversion").equals(TextNode.valueOf("1.0")));
+    right.put("id", text(event, "id"));
+    right.put("source", text(event, "source") && optional(event.path("source"), URI));
+    right.put("type", text(event, "type"));
+    right.put("time", event.path("time").isTextual() && time(event) != null);
+    right.put("subject", text(event, "subject"));
+    right.put("datacontenttype", optional(event.path("datacontenttype"), JSON_TYPE));
+    right.put("dataschema", optional(event.path("dataschema"), URI));
+    for (Map.Entry<String, Boolean> one : right.entrySet()) {
+      if (!one.getValue()) {
+        return "/" + one.getKey();
       }
     }
-    return event.path("specversion").asText().equals("1.0")
-        && event.path("specversion").isTextual()
-        && event.path("data").isObject()
-        && URI.matcher(event.path("source").textValue()).matches()
-        && optional(event.path("dataschema"), URI)
-        && optional(event.path("datacontenttype"), JSON_TYPE);
+    byte[] subject = event.path("subject").textValue().getBytes(StandardCharsets.UTF_8);
+    if (!java.util.Arrays.equals(key, subject)) {
+      return "/subject";
+    }
+    return event.path("data").isObject() ? null : "/data";
+  }
+
+  private static boolean text(JsonNode event, String name) {
+    JsonNode value = event.path(name);
+    return value.isTextual() && !value.textValue().isEmpty() && value.textValue().length() <= 1024;
   }
 
   private static boolean optional(JsonNode value, Pattern pattern) {

@@ -13,6 +13,7 @@ import io.dumul.core.event.Acceptor;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Verdict;
+import io.dumul.core.event.VerdictEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,19 +47,27 @@ class RecountTest {
 
     void add(Sent sent) {
       LogRecord record = new LogRecord(0, 0, sent.at(), sent.key(), sent.value(), null);
-      if (!(ACCEPTOR.judge(record, closing) instanceof Verdict.Accepted good)) {
+      Verdict verdict = judge(record);
+      Event event = VerdictEvent.of(record, verdict).toEvent(DEFINITIONS.events().keySet());
+      DEFINITIONS.contributions(event, this::fold);
+    }
+
+    private Verdict judge(LogRecord record) {
+      Verdict verdict = ACCEPTOR.judge(record, closing);
+      if (!(verdict instanceof Verdict.Accepted good)) {
         rejected++;
-        return;
+        return verdict;
       }
       Event event = good.event();
       Instant before = seen.get(event.subject() + " " + event.id());
       if (before != null && !before.isBefore(DEFINITIONS.time().horizon(closing))) {
         duplicates++;
-        return;
+        return new Verdict.Duplicate(event);
       }
       accepted++;
       seen.put(event.subject() + " " + event.id(), event.time());
       DEFINITIONS.contributions(event, this::fold);
+      return verdict;
     }
 
     private void fold(Contribution one) {
