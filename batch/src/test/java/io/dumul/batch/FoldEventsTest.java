@@ -51,7 +51,10 @@ class FoldEventsTest {
 
   @Test
   void onlyMetricsOfTheZoneAreFolded() {
-    List<Row> rows = list(new PartialFold(events(), FoldEvents::event, definitions.get(), ZoneId.of("UTC"), 1 << 20));
+    List<Row> rows =
+        list(
+            new PartialFold(
+                events(), FoldEvents::event, definitions.get(), ZoneId.of("UTC"), 1 << 20));
     assertThat(values(rows)).containsOnlyKeys("all-sales//0");
   }
 

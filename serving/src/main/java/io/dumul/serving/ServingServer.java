@@ -1,13 +1,11 @@
 package io.dumul.serving;
 
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerListener;
@@ -30,12 +28,11 @@ import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Pages;
 import io.dumul.serving.http.ProblemHandler;
 import io.dumul.serving.http.Responses;
+import io.dumul.serving.http.Routes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -110,10 +107,10 @@ final class ServingServer {
             config.readTimeout(),
             limits.buckets(),
             limits.answers());
-    post(builder, "/v1/events", access.require(ApiKeys.Role.WRITE, collector));
-    post(builder, "exact:/v1/events:validate", access.require(ApiKeys.Role.WRITE, validate));
-    get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
-    get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
+    Routes.post(builder, "/v1/events", access.require(ApiKeys.Role.WRITE, collector));
+    Routes.post(builder, "exact:/v1/events:validate", access.require(ApiKeys.Role.WRITE, validate));
+    Routes.get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
+    Routes.get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
     HttpService quality =
         new QualityService(
             parts.definitions(),
@@ -122,28 +119,9 @@ final class ServingServer {
             parts.clock(),
             config.readTimeout(),
             limits.buckets());
-    get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
-    post(builder, "exact:/v1/metrics:query", access.require(ApiKeys.Role.READ, metrics.query()));
-  }
-
-  static void get(ServerBuilder builder, String path, HttpService service) {
-    route(builder, path, Set.of(HttpMethod.GET, HttpMethod.HEAD), service);
-  }
-
-  static void post(ServerBuilder builder, String path, HttpService service) {
-    route(builder, path, Set.of(HttpMethod.POST), service);
-  }
-
-  /** Any other method than those allowed is told which are. */
-  static void route(
-      ServerBuilder builder, String path, Set<HttpMethod> allowed, HttpService service) {
-    Set<HttpMethod> others = EnumSet.copyOf(HttpMethod.knownMethods());
-    others.removeAll(allowed);
-    builder
-        .service(Route.builder().path(path).methods(allowed).build(), service)
-        .service(
-            Route.builder().path(path).methods(others).build(),
-            (context, request) -> Responses.notAllowed(allowed).toHttpResponse());
+    Routes.get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
+    Routes.post(
+        builder, "exact:/v1/metrics:query", access.require(ApiKeys.Role.READ, metrics.query()));
   }
 
   /**
@@ -156,13 +134,13 @@ final class ServingServer {
     AtomicBoolean stopping = new AtomicBoolean();
     builder.serverListener(
         ServerListener.builder().whenStopping(server -> stopping.set(true)).build());
-    get(builder, "/health/live", (context, request) -> health("alive", true));
-    get(
+    Routes.get(builder, "/health/live", (context, request) -> health("alive", true));
+    Routes.get(
         builder,
         "/health/ready",
         (context, request) ->
             health("ready", !stopping.get() && parts.control().last().isPresent()));
-    get(
+    Routes.get(
         builder,
         "/metrics",
         (context, request) ->
@@ -174,16 +152,17 @@ final class ServingServer {
   }
 
   private static void pages(ServerBuilder builder) {
-    get(builder, "/", Pages.page("pages/dashboard.html", MediaType.HTML_UTF_8));
-    get(builder, "/dashboard.js", Pages.page("pages/dashboard.js", MediaType.JAVASCRIPT_UTF_8));
-    get(builder, "/dashboard.css", Pages.page("pages/dashboard.css", MediaType.CSS_UTF_8));
-    get(builder, "/quality", Pages.page("pages/quality.html", MediaType.HTML_UTF_8));
-    get(builder, "/quality.js", Pages.page("pages/quality.js", MediaType.JAVASCRIPT_UTF_8));
-    get(builder, "/quality.css", Pages.page("pages/quality.css", MediaType.CSS_UTF_8));
-    get(builder, "/docs", Pages.page("pages/docs.html", MediaType.HTML_UTF_8));
-    get(builder, "/docs.js", Pages.page("pages/docs.js", MediaType.JAVASCRIPT_UTF_8));
-    get(builder, "/openapi.yaml", Pages.page("openapi.yaml", YAML));
-    get(builder, "/problems/{slug}", Pages.problem());
+    Routes.get(builder, "/", Pages.page("pages/dashboard.html", MediaType.HTML_UTF_8));
+    Routes.get(
+        builder, "/dashboard.js", Pages.page("pages/dashboard.js", MediaType.JAVASCRIPT_UTF_8));
+    Routes.get(builder, "/dashboard.css", Pages.page("pages/dashboard.css", MediaType.CSS_UTF_8));
+    Routes.get(builder, "/quality", Pages.page("pages/quality.html", MediaType.HTML_UTF_8));
+    Routes.get(builder, "/quality.js", Pages.page("pages/quality.js", MediaType.JAVASCRIPT_UTF_8));
+    Routes.get(builder, "/quality.css", Pages.page("pages/quality.css", MediaType.CSS_UTF_8));
+    Routes.get(builder, "/docs", Pages.page("pages/docs.html", MediaType.HTML_UTF_8));
+    Routes.get(builder, "/docs.js", Pages.page("pages/docs.js", MediaType.JAVASCRIPT_UTF_8));
+    Routes.get(builder, "/openapi.yaml", Pages.page("openapi.yaml", YAML));
+    Routes.get(builder, "/problems/{slug}", Pages.problem());
     builder
         .serviceUnder("/webjars/swagger-ui", Pages.webjar("org.webjars", "swagger-ui"))
         .serviceUnder("/webjars/chart.js", Pages.webjar("org.webjars.npm", "chart.js"));

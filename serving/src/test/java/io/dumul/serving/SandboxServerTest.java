@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.server.Server;
 import io.dumul.serving.http.Json;
+import io.dumul.serving.sandbox.SandboxServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

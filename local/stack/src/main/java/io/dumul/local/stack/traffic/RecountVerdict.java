@@ -21,7 +21,10 @@ final class RecountVerdict {
       Map<String, JsonNode> documents) {
     JsonNode event = judged.event() == null ? MissingNode.getInstance() : judged.event();
     ObjectNode verdict = JsonNodeFactory.instance.objectNode().put("type", "dumul.verdict");
-    verdict.put("time", appendTime.toString()).put("subject", named(event.path("subject"))).put("id", "");
+    verdict
+        .put("time", appendTime.toString())
+        .put("subject", named(event.path("subject")))
+        .put("id", "");
     String type = event.path("type").asText();
     boolean known = event.path("type").isTextual() && documents.containsKey(type);
     String shown = known ? type : UNKNOWN;

@@ -1,4 +1,4 @@
-package io.dumul.serving;
+package io.dumul.serving.sandbox;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
@@ -11,20 +11,21 @@ import io.dumul.serving.collect.SandboxService;
 import io.dumul.serving.collect.ValidateService;
 import io.dumul.serving.http.Pages;
 import io.dumul.serving.http.ProblemHandler;
+import io.dumul.serving.http.Routes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Set;
 
 /** The collector's side of the serving layer, without a log, without keys. */
-final class SandboxServer {
+public final class SandboxServer {
   private static final int MOST_EVENTS = 1_000;
   private static final int MOST_BYTES = 1 << 18;
 
   private SandboxServer() {}
 
   /** A server that is not started yet. */
-  static Server build(String host, int port, Definitions definitions, Clock clock) {
+  public static Server build(String host, int port, Definitions definitions, Clock clock) {
     ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(host, port))
@@ -34,17 +35,16 @@ final class SandboxServer {
     EventRequests requests = new EventRequests(MOST_EVENTS, MOST_BYTES);
     Foresight foresight = new Foresight(definitions, clock);
     SandboxService sandbox = new SandboxService();
-    ServingServer.post(
+    Routes.post(
         builder, "/v1/events", sandbox.collector(requests, foresight, new SimpleMeterRegistry()));
-    ServingServer.post(
-        builder, "exact:/v1/events:validate", new ValidateService(requests, foresight));
-    ServingServer.route(
+    Routes.post(builder, "exact:/v1/events:validate", new ValidateService(requests, foresight));
+    Routes.route(
         builder,
         "/v1/sandbox",
         Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE),
         sandbox);
-    ServingServer.get(builder, "/problems/{slug}", Pages.problem());
-    ServingServer.get(
+    Routes.get(builder, "/problems/{slug}", Pages.problem());
+    Routes.get(
         builder,
         "/openapi.yaml",
         Pages.page("openapi.yaml", MediaType.create("application", "yaml")));

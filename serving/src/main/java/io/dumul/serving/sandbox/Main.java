@@ -1,4 +1,4 @@
-package io.dumul.serving;
+package io.dumul.serving.sandbox;
 
 import com.linecorp.armeria.server.Server;
 import io.dumul.core.definition.DefinitionException;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
       "to end: POST /v1/events, POST /v1/events:validate, GET /v1/sandbox (what was good and bad),",
       "DELETE /v1/sandbox (reset). No key is needed."
     })
-public final class SandboxMain implements Callable<Integer> {
+public final class Main implements Callable<Integer> {
   @Option(
       names = "--definitions",
       paramLabel = "DIR",
@@ -36,7 +36,7 @@ public final class SandboxMain implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     System.exit(
-        new CommandLine(new SandboxMain())
+        new CommandLine(new Main())
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
                   command.getErr().println("sandbox: " + failure.getMessage());
