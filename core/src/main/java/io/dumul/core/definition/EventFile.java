@@ -35,6 +35,7 @@ final class EventFile {
     if (!file.need("type", "object").value().asText().equals("object")) {
       throw file.need("type", "object").wrong("object");
     }
+    words(file);
     Located type = file.need("x-type", "the event type, as order.placed");
     String expected = "letters, digits, dots, as order.placed, and not dumul. before them";
     return new EventType(
@@ -44,6 +45,18 @@ final class EventFile {
         file.need("x-owner", "who answers for it").text("who answers for it"),
         plain(file.value()),
         rules(file));
+  }
+
+  /** What only people read. */
+  private static void words(Located file) {
+    Located trigger = file.find("x-trigger");
+    if (trigger != null) {
+      trigger.text("when it is sent");
+    }
+    Located status = file.find("x-status");
+    if (status != null) {
+      status.matching("draft|published|deprecated", "draft, published or deprecated");
+    }
   }
 
   private static List<Rule> rules(Located file) {

@@ -13,7 +13,8 @@ import java.util.TreeSet;
  */
 final class SchemaShape {
   /** Dumul's own keywords. */
-  static final Set<String> OWN = Set.of("x-type", "x-version", "x-owner", "x-rules");
+  static final Set<String> OWN =
+      Set.of("x-type", "x-version", "x-owner", "x-rules", "x-trigger", "x-status");
 
   private static final Set<String> VALUES =
       Set.of(

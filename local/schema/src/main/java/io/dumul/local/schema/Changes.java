@@ -31,6 +31,8 @@ final class Changes {
           "x-type",
           "x-version",
           "x-owner",
+          "x-trigger",
+          "x-status",
           "definitions",
           "$defs");
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.definition.DefinitionException;
 import io.dumul.core.definition.DefinitionFiles;
 import io.dumul.core.definition.DefinitionRules;
+import io.dumul.core.definition.EventType;
+import io.dumul.core.schema.Mismatch;
+import io.dumul.core.schema.SchemaCompiler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +65,20 @@ final class CheckCommand implements Callable<Integer> {
 
   private void load() {
     try {
-      DefinitionFiles.load(definitions);
+      DefinitionFiles.load(definitions).events().values().forEach(this::examples);
     } catch (DefinitionException e) {
       List.of(String.valueOf(e.getMessage()).split("\n")).forEach(this::wrong);
+    }
+  }
+
+  /** Examples are of the type that they stand with. */
+  private void examples(EventType type) {
+    for (JsonNode example : type.schema().path("examples")) {
+      for (Mismatch one : SchemaCompiler.strict().compile(type.schema()).all(example)) {
+        wrong(
+            "%s: example: %s: %s (expected: %s)"
+                .formatted(type.name(), one.path(), one.found(), one.expected()));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dumul.local.schema;
 
+import io.dumul.core.definition.DefinitionException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,
-    subcommands = {SuiteCommand.class, ValidateCommand.class, CheckCommand.class},
+    subcommands = {
+      SuiteCommand.class,
+      ValidateCommand.class,
+      CheckCommand.class,
+      PlanCommand.class
+    },
     description = "Tries schemas before release.")
 public final class Main {
   /** Documents may be 10,000 levels deep, and a validator descends with them. */
@@ -35,7 +41,9 @@ public final class Main {
   }
 
   private static int fail(Exception e, CommandLine line) throws Exception {
-    if (e instanceof UnreadableException || e instanceof IllegalArgumentException) {
+    if (e instanceof UnreadableException
+        || e instanceof IllegalArgumentException
+        || e instanceof DefinitionException) {
       line.getErr().println("dumul: " + e.getMessage());
       return 2;
     }

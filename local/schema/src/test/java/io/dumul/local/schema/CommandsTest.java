@@ -178,7 +178,7 @@ class CommandsTest {
             + " (revision)",
         "[\"region\", \"query\", | [\"region\", | 1-0-1 | 1 | query is optional now: readers may"
             + " miss it (revision)",
-        "\"query\": { | \"Query\": { | 2-0-0 | 1 | searched.json:17: properties.Query (expected: a"
+        "\"query\": { | \"Query\": { | 2-0-0 | 1 | searched.json:18: properties.Query (expected: a"
             + " name in snake case",
         "\"session\"] | \"region\"] | 9-0-0 | 1 | required: without session (expected: also"
             + " session)",

@@ -1,0 +1,63 @@
+package io.dumul.local.schema;
+
+import io.dumul.core.definition.DefinitionFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the tracking plan. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes the tracking plan: every event type with when it is sent, owner, properties, rules,",
+      "example, version and status, as Markdown, or as a web page where FILE ends in .html."
+    })
+final class PlanCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The folder of the definitions (default: definitions).")
+  private Path definitions = Path.of("definitions");
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Where it is written (default: to standard output, as Markdown).")
+  private @Nullable Path output;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (!definitions.toFile().isDirectory()) {
+      throw new UnreadableException(definitions + " (expected: a folder of definitions)");
+    }
+    DefinitionFiles.load(definitions);
+    TrackingPlan plan = TrackingPlan.of(BaseDefinitions.folder(definitions));
+    if (output == null) {
+      Objects.requireNonNull(spec).commandLine().getOut().print(PlanMarkdown.of(plan));
+      Objects.requireNonNull(spec).commandLine().getOut().flush();
+    } else {
+      write(
+          output, output.toString().endsWith(".html") ? PlanHtml.of(plan) : PlanMarkdown.of(plan));
+    }
+    return 0;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UnreadableException(file + ": " + e + " (expected: a file that can be written)");
+    }
+  }
+}
