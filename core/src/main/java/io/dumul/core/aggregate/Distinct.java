@@ -29,6 +29,10 @@ record Distinct(int lgK, ValueType type) implements Aggregate<Union> {
   /** Stands for the empty string, which the sketch leaves out; no text in UTF-8 has this byte. */
   private static final byte[] EMPTY_STRING = {(byte) 0xff};
 
+  static {
+    SketchMemory.prepare();
+  }
+
   @Override
   public Union empty() {
     return new Union(lgK);

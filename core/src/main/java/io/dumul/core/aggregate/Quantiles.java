@@ -24,6 +24,10 @@ import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 record Quantiles(List<String> ranks, int k) implements Aggregate<KllDoublesSketch> {
   private static final byte VERSION = 1;
 
+  static {
+    SketchMemory.prepare();
+  }
+
   Quantiles {
     ranks = List.copyOf(ranks);
   }

@@ -33,6 +33,10 @@ record TopK(int k, int capacity, ValueType type) implements Aggregate<ItemsSketc
           .reversed()
           .thenComparing(Row::getItem);
 
+  static {
+    SketchMemory.prepare();
+  }
+
   @Override
   public ItemsSketch<String> empty() {
     return new ItemsSketch<>(capacity);
