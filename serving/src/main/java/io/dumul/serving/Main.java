@@ -3,7 +3,6 @@ package io.dumul.serving;
 import com.linecorp.armeria.server.Server;
 import io.dumul.core.definition.DefinitionFiles;
 import io.dumul.core.definition.Definitions;
-import io.dumul.hbase.HBaseStores;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.collect.EventLog;
 import io.dumul.serving.collect.KafkaEventLog;
@@ -47,16 +46,17 @@ public final class Main implements Callable<Integer> {
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told, closed), "stop"));
-    try (HBaseStores stores = HBaseStores.open(settings.hbase());
+    try (LateStores stores = new LateStores(settings.hbase());
         EventLog log = log(settings);
         ControlCache control =
-            new ControlCache(stores.control(), System::nanoTime, settings.controlMaxAge())) {
+            new ControlCache(stores::control, System::nanoTime, settings.controlMaxAge())) {
+      stores.start();
       control.start(settings.controlRefresh());
       ServingServer.Parts parts =
           new ServingServer.Parts(
               definitions,
               log,
-              stores.views(),
+              stores,
               control,
               keys,
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

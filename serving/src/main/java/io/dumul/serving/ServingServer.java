@@ -13,7 +13,7 @@ import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.logging.AccessLogWriter;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.dumul.core.definition.Definitions;
-import io.dumul.core.view.ViewStore;
+import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.answer.MetricServices;
 import io.dumul.serving.answer.QualityService;
@@ -50,7 +50,7 @@ final class ServingServer {
   record Parts(
       Definitions definitions,
       EventLog log,
-      ViewStore views,
+      ViewReader views,
       ControlCache control,
       ApiKeys keys,
       PrometheusMeterRegistry meters,

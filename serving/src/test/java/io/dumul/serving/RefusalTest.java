@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dumul.core.definition.Metric;
 import io.dumul.core.view.SpeedProgress;
-import io.dumul.core.view.ViewStore;
+import io.dumul.core.view.ViewReader;
 import io.dumul.serving.Layers.Logged;
 import io.dumul.serving.TestServer.Reply;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class RefusalTest {
 
   private TestServer start(Map<String, String> settings) {
     TestServer[] self = new TestServer[1];
-    UnaryOperator<ViewStore> between =
+    UnaryOperator<ViewReader> between =
         views -> new HookedViews(views, read -> hook.apply(self[0], read));
     self[0] = new TestServer(settings, between);
     return self[0];

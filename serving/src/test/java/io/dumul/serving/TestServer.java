@@ -5,7 +5,7 @@ import com.linecorp.armeria.server.Server;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
-import io.dumul.core.view.ViewStore;
+import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.collect.InMemoryEventLog;
 import io.dumul.serving.http.ApiKeys;
@@ -42,7 +42,7 @@ final class TestServer implements AutoCloseable {
   final InMemoryViewStore views = new InMemoryViewStore();
   final Definitions definitions = TestDefinitions.of();
   final AtomicLong nanos = new AtomicLong(1);
-  final ControlCache cache = new ControlCache(control, nanos::get, Duration.ofSeconds(5));
+  final ControlCache cache = new ControlCache(control::read, nanos::get, Duration.ofSeconds(5));
   private final HttpClient client = HttpClient.newHttpClient();
   private final Server server;
 
@@ -58,7 +58,7 @@ final class TestServer implements AutoCloseable {
    * @param settings of {@link ServingConfig}, by key
    * @param between what stands between the server and {@link #views}
    */
-  TestServer(Map<String, String> settings, UnaryOperator<ViewStore> between) {
+  TestServer(Map<String, String> settings, UnaryOperator<ViewReader> between) {
     ServingConfig config = config(settings);
     server =
         ServingServer.build(

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Where both views live, one row an entity. All writes are idempotent and may be repeated after any
  * failure.
  */
-public interface ViewStore extends AutoCloseable {
+public interface ViewStore extends ViewReader, AutoCloseable {
 
   /**
    * Writes increments; done when they are durable and readable. Older versions never replace newer
@@ -22,9 +22,6 @@ public interface ViewStore extends AutoCloseable {
    * it is published. Returns how many.
    */
   long writeBatch(long publication, Iterator<BatchCell> cells);
-
-  /** Reads one row at one moment: nothing of a concurrent write to it is half seen. */
-  CompletableFuture<EntityView> read(Entity entity, Selection selection);
 
   /**
    * Gives every increment of the epoch to the consumer, on the calling thread: the newest version

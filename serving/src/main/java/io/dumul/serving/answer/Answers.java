@@ -7,7 +7,7 @@ import io.dumul.core.view.EntityView;
 import io.dumul.core.view.Increment;
 import io.dumul.core.view.Merge;
 import io.dumul.core.view.Selection;
-import io.dumul.core.view.ViewStore;
+import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.ControlCache.Held;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
@@ -39,14 +39,14 @@ final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final int ATTEMPTS = 3;
 
-  private final ViewStore views;
+  private final ViewReader views;
   private final ControlCache control;
   private final long readMillis;
 
   /**
    * @param readMillis how long reading the rows may take
    */
-  Answers(ViewStore views, ControlCache control, long readMillis) {
+  Answers(ViewReader views, ControlCache control, long readMillis) {
     this.views = views;
     this.control = control;
     this.readMillis = readMillis;

@@ -1,6 +1,5 @@
 package io.dumul.serving.answer;
 
-import io.dumul.core.view.Control;
 import io.dumul.core.view.ControlState;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlCache.class);
 
-  private final Control control;
+  private final Supplier<ControlState> control;
   private final LongSupplier nanoTime;
   private final long youngNanos;
   private final ScheduledExecutorService reader =
@@ -42,10 +42,11 @@ public final class ControlCache implements AutoCloseable {
   record Held(ControlState state, long nanos) {}
 
   /**
+   * @param control reads the state; fails where it cannot
    * @param nanoTime monotonic, in nanoseconds
    * @param young how old a state may be that an answer is made from
    */
-  public ControlCache(Control control, LongSupplier nanoTime, Duration young) {
+  public ControlCache(Supplier<ControlState> control, LongSupplier nanoTime, Duration young) {
     this.control = control;
     this.nanoTime = nanoTime;
     this.youngNanos = young.toNanos();
@@ -98,7 +99,7 @@ public final class ControlCache implements AutoCloseable {
 
   private Held read() {
     long before = nanoTime.getAsLong();
-    Held fresh = new Held(control.read(), before);
+    Held fresh = new Held(control.get(), before);
     held = fresh;
     return fresh;
   }

@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.dumul.core.definition.Definitions;
-import io.dumul.core.view.ViewStore;
+import io.dumul.core.view.ViewReader;
 import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
@@ -35,7 +35,7 @@ public final class MetricServices {
    */
   public MetricServices(
       Definitions definitions,
-      ViewStore views,
+      ViewReader views,
       ControlCache control,
       Clock clock,
       Duration readTimeout,

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 
 /** A running stack and the recount of its log, side by side. */
 public final class Scene implements AutoCloseable {
+  private final Daemon speed;
   private final String kafka;
   private final Definitions definitions;
   private final ApiClient api;
@@ -30,6 +32,7 @@ public final class Scene implements AutoCloseable {
    * @param to a time after every event, at the start of a bucket
    */
   public Scene(Stack stack, BiPredicate<String, List<String>> wanted, Instant from, Instant to) {
+    this.speed = stack.daemon("speed");
     this.kafka = stack.kafka();
     this.definitions = DefinitionFiles.load(stack.definitions());
     this.api = new ApiClient(stack.api(), ApiClient.keyOf(stack.folder().apiKeys(), "analyst"));
@@ -56,12 +59,16 @@ public final class Scene implements AutoCloseable {
 
   /** Compares everything, once the speed view has all of the log; nothing may be sent meanwhile. */
   public Table compare() {
-    return compare(Freshness.PATIENCE);
+    return compare(Freshness.PATIENCE, () -> speed.process().isPresent());
   }
 
-  /** The same, for a speed view that gets only so long. */
+  /** The same, for a speed view that gets only so long, and may be started again meanwhile. */
   public Table compare(Duration patience) {
-    Freshness.await(kafka, control, patience);
+    return compare(patience, () -> true);
+  }
+
+  private Table compare(Duration patience, BooleanSupplier runs) {
+    Freshness.await(kafka, control, patience, runs);
     log.catchUp();
     return Table.of(definitions, api, recount, from, to);
   }

@@ -77,6 +77,19 @@ class FaultsTest {
 
   @Test
   @Order(4)
+  void eventsAreTakenAlsoByAProcessThatStartsWithoutHBase() {
+    world.stack.stop(Programs.SERVING);
+    world.stack.stop(Programs.HBASE);
+    world.stack.daemon(Programs.SERVING).launch();
+    world.awaitLive();
+    assertThat(world.post("liked-1").status()).isEqualTo(202);
+    assertThat(world.ask("activity").status()).isEqualTo(503);
+    world.stack.start(List.of(Programs.HBASE, Programs.SERVING));
+    world.look("serving started before HBase");
+  }
+
+  @Test
+  @Order(5)
   void anEpochIsPublished() {
     world.epoch();
     assertThat(world.control().publishedEpoch()).isZero();
@@ -84,7 +97,7 @@ class FaultsTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void everyBatchStepMayDieBeforeAndAfterItsCommit() {
     world.send();
     world.crash("close.half-way", "close", "--closing", world.closing());
@@ -108,7 +121,7 @@ class FaultsTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void twoLandsAtOnceLandOnce() throws InterruptedException {
     world.send();
     world.closeEpoch();
@@ -124,7 +137,7 @@ class FaultsTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aWipedHBaseIsRebuiltFromIcebergAndTheLog() throws IOException {
     ControlState before = world.control();
     world.send();
@@ -139,7 +152,7 @@ class FaultsTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aSpeedViewThatIsThrownAwayIsRebuilt() throws InterruptedException {
     int generation = world.control().generation();
     world.send();
@@ -157,7 +170,7 @@ class FaultsTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void anEpochIsPublishedAfterAllOfThis() {
     long epoch = world.control().publishedEpoch();
     world.epoch();
@@ -178,7 +191,7 @@ class FaultsTest {
 
   /** Destroys the stack, so it is the last. */
   @Test
-  @Order(10)
+  @Order(11)
   void aLogThatIsAnotherOneStopsEverything() throws Exception {
     ControlState before = world.control();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.stack.kafka()))) {

@@ -82,13 +82,57 @@ final class World implements AutoCloseable {
     Instant end = Instant.now().plus(PATIENCE);
     while (true) {
       try {
-        return scene.compare();
+        return scene.compare(PATIENCE);
       } catch (StackException e) {
         if (Instant.now().isAfter(end)) {
           throw e;
         }
         pause(500);
       }
+    }
+  }
+
+  /** Sends one event through the collector. */
+  Http.Reply post(String id) {
+    Map<String, Object> event =
+        Map.of(
+            "specversion", "1.0",
+            "id", id,
+            "source", "world",
+            "type", "store.liked",
+            "subject", "u-0",
+            "time", now.toString(),
+            "data",
+                Map.of(
+                    "store_id", "s-0",
+                    "region", "Mapo",
+                    "platform", "web",
+                    "app_version", "1.0.0",
+                    "session", "one"));
+    return Http.post(stack.api() + "/v1/events", key("app"), event, "application/cloudevents+json");
+  }
+
+  /** Asks for the whole of a metric that has no keys. */
+  Http.Reply ask(String metric) {
+    return Http.get(stack.api() + "/v1/metrics/" + metric, key("analyst"));
+  }
+
+  private Map<String, String> key(String name) {
+    return Map.of("Authorization", "Bearer " + ApiClient.keyOf(stack.folder().apiKeys(), name));
+  }
+
+  /** Returns when the serving process answers at all. */
+  void awaitLive() {
+    while (!live()) {
+      pause(200);
+    }
+  }
+
+  private boolean live() {
+    try {
+      return Http.answers(stack.api() + "/health/live");
+    } catch (StackException e) {
+      return false;
     }
   }
 

@@ -62,7 +62,20 @@ public final class Replayer {
    * @param lastTime the latest event time, RFC 3339 in UTC; empty before the first
    */
   public record Report(
-      long rows, long events, long skipped, long duplicates, long malformed, String lastTime) {}
+      long rows, long events, long skipped, long duplicates, long malformed, String lastTime) {
+    /** As {@code 10 rows read: 9 events sent, 2 of them twice, ...}. */
+    @Override
+    public String toString() {
+      return "%d rows read: %d events sent, %d of them twice, and %d malformed; %d rows left out%s"
+          .formatted(
+              rows,
+              events,
+              duplicates,
+              malformed,
+              skipped,
+              lastTime.isEmpty() ? "" : "; the newest event is of " + lastTime);
+    }
+  }
 
   public Replayer(Mapping mapping, Path file, Options options, EventSink sink) {
     this.mapping = mapping;

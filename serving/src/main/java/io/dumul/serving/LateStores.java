@@ -1,0 +1,104 @@
+package io.dumul.serving;
+
+import io.dumul.core.view.Control;
+import io.dumul.core.view.ControlState;
+import io.dumul.core.view.Entity;
+import io.dumul.core.view.EntityView;
+import io.dumul.core.view.Selection;
+import io.dumul.core.view.ViewReader;
+import io.dumul.hbase.HBaseException;
+import io.dumul.hbase.HBaseSettings;
+import io.dumul.hbase.HBaseStores;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HBase for a process that has work without it: connects in the background, again and again. Until
+ * it has, every read fails at once.
+ */
+final class LateStores implements ViewReader, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LateStores.class);
+  private static final long PAUSE_MILLIS = 500;
+
+  private final HBaseSettings settings;
+  private final Thread connecting = new Thread(this::connect, "connect-hbase");
+  private volatile @Nullable Connected connected;
+  private boolean closed;
+
+  private record Connected(HBaseStores stores, ViewReader views, Control control) {}
+
+  LateStores(HBaseSettings settings) {
+    this.settings = settings;
+    connecting.setDaemon(true);
+  }
+
+  /** Connects from now on, until it is connected. */
+  void start() {
+    connecting.start();
+  }
+
+  private void connect() {
+    try {
+      while (!tried()) {
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("closed before HBase was there");
+    }
+  }
+
+  private boolean tried() {
+    try {
+      keep(HBaseStores.open(settings));
+      return true;
+    } catch (HBaseException e) {
+      LOG.warn("not connected, again in {} ms: {}", PAUSE_MILLIS, e.getMessage());
+      return false;
+    }
+  }
+
+  private synchronized void keep(HBaseStores opened) {
+    if (closed) {
+      opened.close();
+    } else {
+      connected = new Connected(opened, opened.views(), opened.control());
+    }
+  }
+
+  private IllegalStateException absent() {
+    return new IllegalStateException("hbase: " + settings.quorum() + ": not connected yet");
+  }
+
+  /**
+   * What the layers know of each other.
+   *
+   * @throws RuntimeException where HBase does not answer, or is not connected yet
+   */
+  ControlState control() {
+    Connected now = connected;
+    if (now == null) {
+      throw absent();
+    }
+    return now.control().read();
+  }
+
+  @Override
+  public CompletableFuture<EntityView> read(Entity entity, Selection selection) {
+    Connected now = connected;
+    return now == null
+        ? CompletableFuture.failedFuture(absent())
+        : now.views().read(entity, selection);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    connecting.interrupt();
+    Connected now = connected;
+    if (now != null) {
+      now.stores().close();
+    }
+  }
+}
