@@ -17,6 +17,7 @@ import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.answer.MetricServices;
 import io.dumul.serving.answer.QualityService;
+import io.dumul.serving.answer.StoreBreaker;
 import io.dumul.serving.collect.CollectorService;
 import io.dumul.serving.collect.EventLog;
 import io.dumul.serving.collect.EventRequests;
@@ -103,6 +104,7 @@ final class ServingServer {
             parts.definitions(),
             parts.views(),
             parts.control(),
+            new StoreBreaker(parts.meters()),
             parts.clock(),
             config.readTimeout(),
             limits.buckets(),

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -76,6 +79,39 @@ class RefusalTest {
     answered(reply, 40);
     assertThat(reply.json().at("/parts/batch/value").longValue()).isZero();
     assertThat(reply.json().at("/receipt/published").isNull()).isTrue();
+  }
+
+  /** One request a second tries it again. */
+  @Test
+  @Timeout(60)
+  void aStoreThatIsAwayIsNotAskedByEveryRequest() throws InterruptedException {
+    layers.speed(log, 0, 3);
+    answered(server.get(ASK), 40);
+    AtomicInteger reads = new AtomicInteger();
+    hook =
+        (server, read) -> {
+          reads.incrementAndGet();
+          return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        };
+    long opened = askUntil(reply -> reply.body().contains("for some seconds"));
+    int before = reads.get();
+    for (int i = 0; i < 50; i++) {
+      refused(server.get(ASK), "views-unavailable");
+    }
+    assertThat(opened).isLessThan(200);
+    assertThat(reads.get() - before).isLessThan(10);
+    hook = (server, read) -> NOTHING;
+    askUntil(reply -> reply.status() == 200);
+    answered(server.get(ASK), 40);
+  }
+
+  private long askUntil(Predicate<Reply> done) throws InterruptedException {
+    for (long asked = 1; ; asked++) {
+      if (done.test(server.get(ASK))) {
+        return asked;
+      }
+      Thread.sleep(20);
+    }
   }
 
   @Test

@@ -41,14 +41,16 @@ final class Answers {
 
   private final ViewReader views;
   private final ControlCache control;
+  private final StoreBreaker breaker;
   private final long readMillis;
 
   /**
    * @param readMillis how long reading the rows may take
    */
-  Answers(ViewReader views, ControlCache control, long readMillis) {
+  Answers(ViewReader views, ControlCache control, StoreBreaker breaker, long readMillis) {
     this.views = views;
     this.control = control;
+    this.breaker = breaker;
     this.readMillis = readMillis;
   }
 
@@ -70,12 +72,14 @@ final class Answers {
    * @return fails with ProblemException where the views do not hold what is needed
    */
   CompletableFuture<Answered> ask(List<Question> questions, Executor executor) {
-    return attempt(questions, executor, control.young(), ATTEMPTS);
+    return breaker.guard(() -> attempt(questions, executor, control.young(), ATTEMPTS));
   }
 
   private CompletableFuture<Answered> attempt(
       List<Question> questions, Executor executor, CompletableFuture<Held> state, int left) {
     return state
+        .copy() // shared by requests, each with a deadline of its own
+        .orTimeout(readMillis, TimeUnit.MILLISECONDS)
         .exceptionallyCompose(cause -> unreadable(Problem.CONTROL_UNAVAILABLE, cause))
         .thenCompose(
             held ->

@@ -37,13 +37,14 @@ public final class MetricServices {
       Definitions definitions,
       ViewReader views,
       ControlCache control,
+      StoreBreaker breaker,
       Clock clock,
       Duration readTimeout,
       int mostBuckets,
       int mostAnswers) {
     this.definitions = definitions;
     this.questions = new Questions(definitions, mostBuckets, mostAnswers);
-    this.answers = new Answers(views, control, readTimeout.toMillis());
+    this.answers = new Answers(views, control, breaker, readTimeout.toMillis());
     this.clock = clock;
   }
 

@@ -25,7 +25,8 @@ final class KafkaProcess {
     config = folder.resolve("kafka.properties");
     Files.write(
         config,
-        List.of("port=" + port, "controller-port=" + freePort(), "data=" + folder.resolve("data")));
+        List.of(
+            "port=" + port, "controller-ports=" + freePort(), "data=" + folder.resolve("data")));
     process = start();
   }
 

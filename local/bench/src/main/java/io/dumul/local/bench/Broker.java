@@ -27,7 +27,7 @@ final class Broker implements AutoCloseable {
   static Broker start(Repository repository, Path folder) throws Exception {
     int port = freePort();
     Path config = folder.resolve("broker.properties");
-    String text = "port=%d\ncontroller-port=%d\ndata=%s\n";
+    String text = "port=%d\ncontroller-ports=%d\ndata=%s\n";
     Files.writeString(config, text.formatted(port, freePort(), folder.resolve("kafka")));
     List<String> command =
         repository.java(

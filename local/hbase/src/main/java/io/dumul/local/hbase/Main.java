@@ -10,7 +10,10 @@ import org.apache.hadoop.hbase.master.HMaster;
 import org.apache.hadoop.hbase.regionserver.HRegionServer;
 import org.apache.hadoop.hbase.zookeeper.MiniZooKeeperCluster;
 
-/** Runs one real HBase (ZooKeeper, master, region server) until it is told to stop. */
+/**
+ * Runs one real HBase (ZooKeeper, master, region server), or one of its processes, until it is told
+ * to stop.
+ */
 public final class Main {
   private static final long WATCH_MILLIS = 200;
 
@@ -24,6 +27,15 @@ public final class Main {
     }
     ClusterConfig config =
         ClusterConfig.of(Settings.load(Path.of(args[1]), System.getenv(), ClusterConfig.ALL));
+    switch (config.role()) {
+      case ALL -> all(config);
+      case ZOOKEEPER -> ZooKeeper.run(config);
+      case MASTER -> Servers.master(config);
+      case REGIONSERVER -> Servers.region(config);
+    }
+  }
+
+  private static void all(ClusterConfig config) throws Exception {
     Configuration hbase = config.hbase();
     MiniZooKeeperCluster zookeeper = zookeeper(config, hbase);
     LocalHBaseCluster cluster =
@@ -43,7 +55,7 @@ public final class Main {
       throws IOException, InterruptedException {
     MiniZooKeeperCluster zookeeper = new MiniZooKeeperCluster(hbase);
     zookeeper.setDefaultClientPort(config.zookeeperPort());
-    Path folder = Files.createDirectories(config.data().resolve("zookeeper"));
+    Path folder = Files.createDirectories(config.folder("zookeeper"));
     int port = zookeeper.startup(folder.toFile());
     if (port != config.zookeeperPort()) {
       throw new IOException("zookeeper-port: " + config.zookeeperPort() + " (expected: free)");

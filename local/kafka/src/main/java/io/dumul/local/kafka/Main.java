@@ -10,7 +10,6 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /** Runs one real Kafka broker until it is told to stop. */
@@ -42,7 +41,7 @@ public final class Main {
     Path file = Files.createTempFile("dumul-kafka", ".properties");
     try {
       write(config.kafka(), file);
-      int status = StorageTool.execute(formatCommand(file), System.out);
+      int status = StorageTool.execute(formatCommand(config, file), System.out);
       if (status != 0) {
         throw new IOException("data: " + config.data() + " (expected: a folder to format)");
       }
@@ -51,10 +50,8 @@ public final class Main {
     }
   }
 
-  private static String[] formatCommand(Path file) {
-    return new String[] {
-      "format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()
-    };
+  private static String[] formatCommand(BrokerConfig config, Path file) {
+    return new String[] {"format", "--cluster-id", config.cluster(), "--config", file.toString()};
   }
 
   private static void write(Properties properties, Path file) throws IOException {

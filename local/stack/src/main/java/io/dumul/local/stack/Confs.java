@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,9 +26,14 @@ final class Confs {
   private static final int SECRET_BYTES = 32;
 
   private final Folder folder;
+  private final List<Setting<?>> all;
 
-  Confs(Folder folder) {
+  /**
+   * @param all every setting of the stack
+   */
+  Confs(Folder folder, List<Setting<?>> all) {
     this.folder = folder;
+    this.all = List.copyOf(all);
   }
 
   /**
@@ -37,19 +41,19 @@ final class Confs {
    *
    * @param changes settings that are changed in the file, by key
    */
-  StackSettings settings(Map<String, String> environment, Map<String, String> changes) {
+  Settings settings(Map<String, String> environment, Map<String, String> changes) {
     Path file = folder.conf(LOCAL);
     if (!Files.exists(file) || !changes.isEmpty()) {
       Properties set = Files.exists(file) ? read(file) : new Properties();
       set.putAll(changes);
       write(file, lines(set));
     }
-    return StackSettings.of(Settings.load(file, environment, StackSettings.ALL));
+    return Settings.load(file, environment, all);
   }
 
-  private static List<String> lines(Properties set) {
+  private List<String> lines(Properties set) {
     List<String> lines = new ArrayList<>();
-    for (Setting<?> setting : StackSettings.ALL) {
+    for (Setting<?> setting : all) {
       lines.add("# " + setting.doc());
       lines.add(setting.key() + "=" + set.getProperty(setting.key(), setting.fallback()));
     }
@@ -64,68 +68,6 @@ final class Confs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Writes the settings file of every process. */
-  void write(StackSettings settings, Path home) {
-    write("kafka", kafka(settings));
-    write("hbase", hbase(settings));
-    write("speed", speed(settings, home));
-    write("batch", batch(settings, home));
-    write("serving", serving(settings, home));
-  }
-
-  private Map<String, Object> kafka(StackSettings settings) {
-    Map<String, Object> conf = new LinkedHashMap<>();
-    conf.put("host", StackSettings.HOST);
-    conf.put("port", settings.port("kafka-port"));
-    conf.put("controller-port", settings.port("kafka-controller-port"));
-    conf.put("data", folder.data("kafka"));
-    return conf;
-  }
-
-  private Map<String, Object> hbase(StackSettings settings) {
-    Map<String, Object> conf = new LinkedHashMap<>();
-    conf.put("host", StackSettings.HOST);
-    conf.put("zookeeper-port", settings.port("hbase-zookeeper-port"));
-    conf.put("master-port", settings.port("hbase-master-port"));
-    conf.put("regionserver-port", settings.port("hbase-regionserver-port"));
-    conf.put("data", folder.data("hbase"));
-    return conf;
-  }
-
-  private Map<String, Object> speed(StackSettings settings, Path home) {
-    Map<String, Object> conf = common(settings, home);
-    conf.put("host", StackSettings.HOST);
-    conf.put("port", settings.port("speed-port"));
-    conf.put("state-folder", folder.data("speed"));
-    return conf;
-  }
-
-  private Map<String, Object> batch(StackSettings settings, Path home) {
-    Map<String, Object> conf = common(settings, home);
-    conf.put("catalog-uri", "jdbc:sqlite:" + folder.catalog());
-    conf.put("warehouse", folder.warehouse().toUri());
-    return conf;
-  }
-
-  private Map<String, Object> serving(StackSettings settings, Path home) {
-    Map<String, Object> conf = common(settings, home);
-    conf.put("host", StackSettings.HOST);
-    conf.put("port", settings.port("serving-port"));
-    conf.put("api-keys-file", folder.apiKeys());
-    conf.remove("barrier-key-file");
-    return conf;
-  }
-
-  private Map<String, Object> common(StackSettings settings, Path home) {
-    Map<String, Object> conf = new LinkedHashMap<>();
-    conf.put("bootstrap-servers", settings.address("kafka-port"));
-    conf.put("events-topic", Topics.EVENTS);
-    conf.put("hbase-quorum", settings.address("hbase-zookeeper-port"));
-    conf.put("definitions", home.resolve(settings.definitions()));
-    conf.put("barrier-key-file", folder.barrierKey());
-    return conf;
   }
 
   /** Makes the secrets that are not there yet, readable by the owner alone. */
@@ -170,7 +112,8 @@ final class Confs {
     }
   }
 
-  private void write(String process, Map<String, Object> conf) {
+  /** Writes the settings file of a process. */
+  void write(String process, Map<String, Object> conf) {
     List<String> lines =
         new ArrayList<>(List.of("# Written at every start; change conf/local.properties instead."));
     conf.forEach((key, value) -> lines.add(key + "=" + value));

@@ -39,6 +39,11 @@ final class Daemon {
     return program.name();
   }
 
+  /** What it is started with. */
+  List<String> command() {
+    return program.command().get();
+  }
+
   Map<String, Integer> ports() {
     return program.ports();
   }
@@ -71,7 +76,7 @@ final class Daemon {
     program.ports().forEach(this::requireFree);
     try {
       Files.createDirectories(log.getParent());
-      ProcessBuilder builder = new ProcessBuilder(session(program.command().get()));
+      ProcessBuilder builder = new ProcessBuilder(session(command()));
       builder.environment().putAll(program.environment());
       builder.environment().putAll(environment);
       builder

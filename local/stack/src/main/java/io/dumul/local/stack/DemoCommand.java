@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
             + " with a recount of the raw events, in the middle of an epoch, during a publication"
             + " and after it. Stays up until Ctrl-C.")
 final class DemoCommand implements Callable<Integer> {
-  private static final List<String> ENGINES =
-      List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING);
   private static final Duration BEFORE = Duration.ofHours(30);
   private static final double BEFORE_RATE = 0.1;
 
@@ -87,7 +85,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private void start(Stack stack) {
     if (once) {
-      stack.start(ENGINES);
+      stack.start(
+          stack.daemons().keySet().stream()
+              .filter(name -> !name.equals(Programs.AIRFLOW))
+              .toList());
     } else {
       stack.start();
     }

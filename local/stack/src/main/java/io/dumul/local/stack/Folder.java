@@ -55,6 +55,11 @@ public record Folder(Path root) {
     }
   }
 
+  /** The stack of more than one process of each kind. */
+  Path cluster() {
+    return root.resolve("cluster");
+  }
+
   /** Held by the launcher that starts or stops something here. */
   public Path lock() {
     return root.resolve("run").resolve("lock");
@@ -66,6 +71,11 @@ public record Folder(Path root) {
 
   public Path catalog() {
     return root.resolve("catalog.db");
+  }
+
+  /** What brokers that belong together have in common. */
+  Path clusterId() {
+    return root.resolve("run").resolve("cluster-id");
   }
 
   public Path barrierKey() {

@@ -1,5 +1,6 @@
 package io.dumul.local.stack;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,13 +23,20 @@ public final class Place {
       description = "Use consecutive ports from here on; kept in conf/local.properties.")
   int portBase;
 
+  @Option(
+      names = "--cluster",
+      description =
+          "Three brokers, HBase with two region servers on HDFS, Spark with two workers, two speed"
+              + " and two serving processes; kept in .dumul/cluster.")
+  boolean cluster;
+
   /** The folder of the repository. */
   public static Path home() {
     return Modules.find().home();
   }
 
   Stack stack() {
-    return stack(".dumul", Map.of());
+    return stack(cluster ? ".dumul/cluster" : ".dumul", Map.of());
   }
 
   /** A stack for one data set alone, beside the others, with the definitions of that set. */
@@ -37,12 +45,21 @@ public final class Place {
     return stack(".dumul/sets/" + set.name(), Map.of("definitions", definitions.toString()));
   }
 
-  /** The stacks of the data sets that are kept beside the stack, and the stack as the last. */
+  /** The stacks that are kept in the stack's folder, and the stack as the last. */
   List<Stack> stacks() {
     Stack last = stack();
     List<Stack> all = new ArrayList<>();
     for (Path set : last.folder().sets()) {
       all.add(Stack.in(set, System.getenv(), System.out::println));
+    }
+    if (Files.isDirectory(last.folder().cluster())) {
+      all.add(
+          Stack.in(
+              Shape.CLUSTER,
+              last.folder().cluster(),
+              System.getenv(),
+              Map.of(),
+              System.out::println));
     }
     all.add(last);
     return all;
@@ -50,10 +67,11 @@ public final class Place {
 
   private Stack stack(String folder, Map<String, String> changes) {
     Path root = dir == null ? Modules.find().home().resolve(folder) : dir;
+    Shape shape = cluster ? Shape.CLUSTER : Shape.MACHINE;
     Map<String, String> all = new HashMap<>(changes);
     if (portBase != 0) {
-      all.putAll(Stack.portsFrom(portBase));
+      all.putAll(Stack.portsFrom(shape, portBase));
     }
-    return Stack.in(root, System.getenv(), all, System.out::println);
+    return Stack.in(shape, root, System.getenv(), all, System.out::println);
   }
 }

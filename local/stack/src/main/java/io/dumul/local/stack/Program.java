@@ -25,6 +25,11 @@ record Program(
     ports = Collections.unmodifiableMap(new LinkedHashMap<>(ports));
   }
 
+  /** The name without its number. */
+  static String kind(String name) {
+    return name.replaceFirst("-[0-9]+$", "");
+  }
+
   /** Asks a process whether it serves clients; an exception means not yet. */
   @FunctionalInterface
   interface Probe {

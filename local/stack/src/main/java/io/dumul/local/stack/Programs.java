@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The processes of the stack, in the order in which they start. */
-public final class Programs {
+/**
+ * The processes of a stack, what each is told, and where clients find them. Processes of one kind
+ * are numbered: the name of the kind stands for all of them.
+ */
+public abstract class Programs {
   private static final String EPOCH_SCHEDULE = "DUMUL_EPOCH_SCHEDULE";
 
   public static final String KAFKA = "kafka";
@@ -22,13 +26,12 @@ public final class Programs {
   public static final String SPEED = "speed";
   public static final String SERVING = "serving";
   static final String AIRFLOW = "airflow";
-  static final List<String> NAMES = List.of(KAFKA, HBASE, SPEED, SERVING, AIRFLOW);
 
   private static final int CONNECT_MILLIS = 1000;
 
-  private final Folder folder;
-  private final StackSettings settings;
-  private final Modules modules;
+  final Folder folder;
+  final StackSettings settings;
+  final Modules modules;
 
   Programs(Folder folder, StackSettings settings, Modules modules) {
     this.folder = folder;
@@ -36,65 +39,71 @@ public final class Programs {
     this.modules = modules;
   }
 
-  Program program(String name) {
-    return switch (name) {
-      case KAFKA -> kafka();
-      case HBASE -> hbase();
-      case SPEED -> speed();
-      case SERVING -> serving();
-      case AIRFLOW -> airflow();
-      default -> throw new StackException("process: " + name + " (expected: one of " + NAMES + ")");
+  static Programs of(Shape shape, Folder folder, StackSettings settings, Modules modules) {
+    return switch (shape) {
+      case MACHINE -> new MachinePrograms(folder, settings, modules);
+      case CLUSTER -> new ClusterPrograms(folder, settings, modules);
     };
   }
 
-  private Program kafka() {
-    return program(
-        KAFKA,
-        () -> java("local/kafka", KAFKA, "io.dumul.local.kafka.Main", "256m"),
-        List.of("kafka-port", "kafka-controller-port"),
-        () -> connects("kafka-port") && Topics.answers(settings.address("kafka-port")));
-  }
+  /** In the order in which they start; those of one kind start together. */
+  abstract List<Program> all();
 
-  private Program hbase() {
-    return program(
-        HBASE,
-        () -> java("local/hbase", HBASE, "io.dumul.local.hbase.Main", "512m"),
-        List.of("hbase-zookeeper-port", "hbase-master-port", "hbase-regionserver-port"),
-        () -> connects("hbase-regionserver-port") && hasTables());
+  /** What each process is told, by its name; {@code batch} is one of them. */
+  abstract Map<String, Map<String, Object>> confs();
+
+  /** Where Kafka's clients begin. */
+  abstract String kafka();
+
+  /** Where every HTTP API is. */
+  abstract List<String> apis();
+
+  /** How a batch command begins: the command and its arguments follow. */
+  abstract List<String> batch();
+
+  String hbaseQuorum() {
+    return settings.address("hbase-zookeeper-port");
   }
 
   HBaseStores stores() {
-    Map<String, String> set =
-        Map.of("DUMUL_HBASE_QUORUM", settings.address("hbase-zookeeper-port"));
+    Map<String, String> set = Map.of("DUMUL_HBASE_QUORUM", hbaseQuorum());
     return HBaseStores.open(HBaseSettings.from(Settings.load(null, set, HBaseSettings.ALL)));
   }
 
   /** Opening the stores makes the tables where they are missing. */
-  private boolean hasTables() {
+  final boolean hasTables() {
     stores().close();
     return true;
   }
 
-  private Program speed() {
+  final Program broker(String name, List<String> ports) {
     return program(
-        SPEED,
-        () -> java(SPEED, SPEED, "io.dumul.speed.Main", "768m"),
-        List.of("speed-port"),
-        () -> Http.answers(url("speed-port", "/health/ready")));
+        name,
+        () -> java("local/kafka", name, "io.dumul.local.kafka.Main", "256m"),
+        ports,
+        () -> connects(ports.get(0)) && Topics.answers(settings.address(ports.get(0))));
   }
 
-  private Program serving() {
+  final Program speed(String name) {
     return program(
-        SERVING,
-        () -> java(SERVING, SERVING, "io.dumul.serving.Main", "384m"),
-        List.of("serving-port"),
-        () -> Http.answers(url("serving-port", "/health/ready")));
+        name,
+        () -> java(SPEED, name, "io.dumul.speed.Main", "768m"),
+        List.of(name + "-port"),
+        () -> Http.answers(url(name + "-port", "/health/ready")));
+  }
+
+  final Program serving(String name) {
+    return program(
+        name,
+        () -> java(SERVING, name, "io.dumul.serving.Main", "384m"),
+        List.of(name + "-port"),
+        () -> Http.answers(url(name + "-port", "/health/ready")));
   }
 
   /**
    * The demo closes epochs in the time of its data, so the clock closes none unless it is told to.
    */
-  private Program airflow() {
+  final Program airflow() {
     List<String> command =
         List.of(
             modules.python().toString(),
@@ -114,15 +123,44 @@ public final class Programs {
         () -> Airflow.of(folder, settings).ready());
   }
 
-  /** A batch command, without the command's own arguments. */
-  List<String> batch() {
-    List<String> options = new ArrayList<>(List.of("-Xmx1500m", "-XX:+UseSerialGC"));
-    options.add("-Dspark.local.dir=" + folder.temporary());
-    options.addAll(settings.jvm());
-    return modules.java("batch", "io.dumul.batch.Main", options);
+  final Map<String, Object> speedConf(String name) {
+    Map<String, Object> conf = common();
+    conf.put("host", StackSettings.HOST);
+    conf.put("port", settings.port(name + "-port"));
+    conf.put("state-folder", folder.data(name));
+    return conf;
   }
 
-  private List<String> java(String module, String name, String main, String heap) {
+  final Map<String, Object> servingConf(String name) {
+    Map<String, Object> conf = common();
+    conf.put("host", StackSettings.HOST);
+    conf.put("port", settings.port(name + "-port"));
+    conf.put("api-keys-file", folder.apiKeys());
+    conf.remove("barrier-key-file");
+    return conf;
+  }
+
+  /**
+   * @param warehouse where the files of the tables are kept
+   */
+  final Map<String, Object> batchConf(URI warehouse) {
+    Map<String, Object> conf = common();
+    conf.put("catalog-uri", "jdbc:sqlite:" + folder.catalog());
+    conf.put("warehouse", warehouse);
+    return conf;
+  }
+
+  private Map<String, Object> common() {
+    Map<String, Object> conf = new LinkedHashMap<>();
+    conf.put("bootstrap-servers", kafka());
+    conf.put("events-topic", Topics.EVENTS);
+    conf.put("hbase-quorum", hbaseQuorum());
+    conf.put("definitions", modules.home().resolve(settings.definitions()));
+    conf.put("barrier-key-file", folder.barrierKey());
+    return conf;
+  }
+
+  final List<String> java(String module, String name, String main, String heap) {
     List<String> options =
         new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     options.addAll(settings.jvm());
@@ -131,7 +169,7 @@ public final class Programs {
     return command;
   }
 
-  private Program program(
+  final Program program(
       String name, Supplier<List<String>> command, List<String> portKeys, Program.Probe probe) {
     return new Program(name, command, Map.of(), ports(portKeys), probe);
   }
@@ -142,11 +180,11 @@ public final class Programs {
     return ports;
   }
 
-  private String url(String port, String path) {
+  final String url(String port, String path) {
     return "http://" + settings.address(port) + path;
   }
 
-  private boolean connects(String port) throws IOException {
+  final boolean connects(String port) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(port)),

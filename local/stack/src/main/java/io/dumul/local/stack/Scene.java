@@ -15,16 +15,17 @@ import java.util.function.BooleanSupplier;
 
 /** A running stack and the recount of its log, side by side. */
 public final class Scene implements AutoCloseable {
-  private final Daemon speed;
+  private final Stack stack;
   private final String kafka;
   private final Definitions definitions;
-  private final ApiClient api;
+  private final List<ApiClient> apis;
   private final HBaseStores stores;
   private final Control control;
   private final Recount recount;
   private final LogRecount log;
   private final Instant from;
   private final Instant to;
+  private int turn;
 
   /**
    * @param wanted which keys of which metrics are recounted
@@ -32,10 +33,11 @@ public final class Scene implements AutoCloseable {
    * @param to a time after every event, at the start of a bucket
    */
   public Scene(Stack stack, BiPredicate<String, List<String>> wanted, Instant from, Instant to) {
-    this.speed = stack.daemon("speed");
+    this.stack = stack;
     this.kafka = stack.kafka();
     this.definitions = DefinitionFiles.load(stack.definitions());
-    this.api = new ApiClient(stack.api(), ApiClient.keyOf(stack.folder().apiKeys(), "analyst"));
+    String key = ApiClient.keyOf(stack.folder().apiKeys(), "analyst");
+    this.apis = stack.apis().stream().map(url -> new ApiClient(url, key)).toList();
     this.stores = stack.stores();
     this.control = stores.control();
     this.recount =
@@ -49,8 +51,9 @@ public final class Scene implements AutoCloseable {
     this.to = to;
   }
 
+  /** Each serving process in turn. */
   public ApiClient api() {
-    return api;
+    return apis.get(Math.floorMod(turn++, apis.size()));
   }
 
   public Control control() {
@@ -59,7 +62,7 @@ public final class Scene implements AutoCloseable {
 
   /** Compares everything, once the speed view has all of the log; nothing may be sent meanwhile. */
   public Table compare() {
-    return compare(Freshness.PATIENCE, () -> speed.process().isPresent());
+    return compare(Freshness.PATIENCE, () -> stack.runs(Programs.SPEED));
   }
 
   /** The same, for a speed view that gets only so long, and may be started again meanwhile. */
@@ -70,7 +73,7 @@ public final class Scene implements AutoCloseable {
   private Table compare(Duration patience, BooleanSupplier runs) {
     Freshness.await(kafka, control, patience, runs);
     log.catchUp();
-    return Table.of(definitions, api, recount, from, to);
+    return Table.of(definitions, api(), recount, from, to);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dumul.local.stack;
 
+import io.dumul.core.config.Setting;
+import io.dumul.core.config.Settings;
 import io.dumul.hbase.HBaseStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,12 +14,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +43,7 @@ public final class Stack implements AutoCloseable {
   private boolean closed;
 
   private Stack(
+      Shape shape,
       Path root,
       Modules modules,
       Map<String, String> environment,
@@ -47,16 +53,16 @@ public final class Stack implements AutoCloseable {
     this.modules = modules;
     this.progress = progress;
     this.lock = new FolderLock(folder.lock());
-    this.confs = new Confs(folder);
-    this.settings = settings(environment, changes);
-    confs.write(settings, modules.home());
+    this.confs = new Confs(folder, StackSettings.all(shape));
+    this.settings = StackSettings.of(shape, settings(environment, changes));
+    this.programs = Programs.of(shape, folder, settings, modules);
+    programs.confs().forEach(confs::write);
     confs.secrets();
-    this.programs = new Programs(folder, settings, modules);
-    Programs.NAMES.forEach(name -> daemons.put(name, new Daemon(programs.program(name), folder)));
+    programs.all().forEach(each -> daemons.put(each.name(), new Daemon(each, folder)));
   }
 
   /** Settings are not changed under another launcher that works with them. */
-  private StackSettings settings(Map<String, String> environment, Map<String, String> changes) {
+  private Settings settings(Map<String, String> environment, Map<String, String> changes) {
     if (changes.isEmpty()) {
       return confs.settings(environment, changes);
     }
@@ -83,19 +89,32 @@ public final class Stack implements AutoCloseable {
       Map<String, String> environment,
       Map<String, String> changes,
       Consumer<String> progress) {
-    return new Stack(root, Modules.find(), environment, changes, progress);
+    return in(Shape.MACHINE, root, environment, changes, progress);
+  }
+
+  static Stack in(
+      Shape shape,
+      Path root,
+      Map<String, String> environment,
+      Map<String, String> changes,
+      Consumer<String> progress) {
+    return new Stack(shape, root, Modules.find(), environment, changes, progress);
   }
 
   /** A stack of its own, on ports that nobody uses now: for tests. */
   public static Stack onFreePorts(Path root) {
-    return in(root, Map.of(), freePorts(), line -> {});
+    return onFreePorts(Shape.MACHINE, root);
+  }
+
+  static Stack onFreePorts(Shape shape, Path root) {
+    return in(shape, root, Map.of(), freePorts(shape), line -> {});
   }
 
   /** Consecutive ports from {@code base} on, in the order of the settings. */
-  static Map<String, String> portsFrom(int base) {
+  static Map<String, String> portsFrom(Shape shape, int base) {
     Map<String, String> ports = new LinkedHashMap<>();
-    for (String key : StackSettings.portKeys()) {
-      ports.put(key, Integer.toString(base + ports.size()));
+    for (Setting<Integer> port : shape.ports()) {
+      ports.put(port.key(), Integer.toString(base + ports.size()));
     }
     return ports;
   }
@@ -126,15 +145,20 @@ public final class Stack implements AutoCloseable {
   }
 
   public String kafka() {
-    return settings.address("kafka-port");
+    return programs.kafka();
   }
 
   public String hbaseQuorum() {
-    return settings.address("hbase-zookeeper-port");
+    return programs.hbaseQuorum();
   }
 
   public String api() {
-    return "http://" + settings.address("serving-port");
+    return apis().get(0);
+  }
+
+  /** Where the HTTP API of each serving process is. */
+  List<String> apis() {
+    return programs.apis();
   }
 
   /** Starts every process that does not run yet, and returns when all serve clients. */
@@ -142,14 +166,16 @@ public final class Stack implements AutoCloseable {
     start(List.copyOf(daemons.keySet()));
   }
 
-  /** Starts these processes, in the order of the stack, where they do not run yet. */
+  /**
+   * Starts these processes, in the order of the stack, where they do not run yet. The name of a
+   * kind stands for all of it.
+   */
   public void start(List<String> names) {
-    names.forEach(this::daemon);
-    daemons.values().stream().filter(daemon -> names.contains(daemon.name())).forEach(this::start);
+    start(names, Map.of());
   }
 
   public void start(String name) {
-    start(daemon(name));
+    start(List.of(name));
   }
 
   /**
@@ -157,24 +183,34 @@ public final class Stack implements AutoCloseable {
    * when it serves clients.
    */
   public void start(String name, Map<String, String> environment) {
-    start(daemon(name), environment);
+    start(List.of(name), environment);
   }
 
-  private void start(Daemon daemon) {
-    start(daemon, Map.of());
+  private void start(List<String> names, Map<String, String> environment) {
+    Set<Daemon> asked = new LinkedHashSet<>();
+    names.forEach(name -> asked.addAll(named(name)));
+    Map<String, List<Daemon>> kinds =
+        daemons.values().stream()
+            .filter(asked::contains)
+            .collect(
+                Collectors.groupingBy(
+                    each -> Program.kind(each.name()), LinkedHashMap::new, Collectors.toList()));
+    kinds.forEach((kind, alike) -> start(kind, alike, environment));
   }
 
-  private void start(Daemon daemon, Map<String, String> environment) {
+  /** Those of one kind may need each other to be ready. */
+  private void start(String kind, List<Daemon> alike, Map<String, String> environment) {
     lock.hold();
     long begin = System.nanoTime();
-    before(daemon.name());
-    launch(daemon, environment);
-    daemon.awaitReady();
-    after(daemon.name());
-    long millis = (System.nanoTime() - begin) / 1_000_000;
-    progress.accept(
-        String.format(
-            java.util.Locale.ROOT, "%-18s ready after %.1f s", daemon.name(), millis / 1000.0));
+    before(kind);
+    alike.forEach(each -> launch(each, environment));
+    for (Daemon daemon : alike) {
+      daemon.awaitReady();
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+      progress.accept(
+          String.format(Locale.ROOT, "%-20s ready after %.1f s", daemon.name(), millis / 1000.0));
+    }
+    after(kind);
   }
 
   /** Once this is closed nothing starts any more, so that nothing is left running. */
@@ -191,14 +227,14 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private void before(String name) {
-    if (name.equals(Programs.AIRFLOW)) {
+  private void before(String kind) {
+    if (kind.equals(Programs.AIRFLOW)) {
       confs.script(folder.batchScript(), programs.batch());
     }
   }
 
-  private void after(String name) {
-    if (name.equals(Programs.KAFKA)) {
+  private void after(String kind) {
+    if (kind.equals(Programs.KAFKA)) {
       Topics.create(kafka(), settings.partitions());
     }
   }
@@ -225,7 +261,7 @@ public final class Stack implements AutoCloseable {
 
   /** What a process of the stack is started with. */
   public List<String> command(String name) {
-    return programs.program(name).command().get();
+    return daemon(name).command();
   }
 
   /** The process, where it runs. */
@@ -306,7 +342,9 @@ public final class Stack implements AutoCloseable {
   }
 
   public void stop(String name) {
-    stop(daemon(name));
+    List<Daemon> reverse = new ArrayList<>(named(name));
+    Collections.reverse(reverse);
+    reverse.forEach(this::stop);
   }
 
   private void stop(Daemon daemon) {
@@ -320,7 +358,7 @@ public final class Stack implements AutoCloseable {
 
   /** Ends a process at once, as a crash would. */
   public void kill9(String name) {
-    daemon(name).kill();
+    named(name).forEach(Daemon::kill);
   }
 
   public void restart(String name) {
@@ -378,7 +416,8 @@ public final class Stack implements AutoCloseable {
             "conf",
             "airflow",
             "tmp",
-            "sets")) {
+            "sets",
+            "cluster")) {
       delete(folder.root().resolve(kept));
     }
     delete(folder.barrierKey());
@@ -398,22 +437,35 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  Daemon daemon(String name) {
-    Daemon daemon = daemons.get(name);
-    if (daemon == null) {
-      throw new StackException("process: " + name + " (expected: one of " + daemons.keySet() + ")");
-    }
-    return daemon;
+  /** Whether at least one process of this name, or of this kind, runs. */
+  boolean runs(String name) {
+    return named(name).stream().anyMatch(each -> each.process().isPresent());
   }
 
-  private static Map<String, String> freePorts() {
+  /** The process of this name, or all of this kind. */
+  private List<Daemon> named(String name) {
+    List<Daemon> named =
+        daemons.values().stream()
+            .filter(each -> each.name().equals(name) || each.name().startsWith(name + "-"))
+            .toList();
+    if (named.isEmpty()) {
+      throw new StackException("process: " + name + " (expected: one of " + daemons.keySet() + ")");
+    }
+    return named;
+  }
+
+  Daemon daemon(String name) {
+    return named(name).get(0);
+  }
+
+  private static Map<String, String> freePorts(Shape shape) {
     List<ServerSocket> sockets = new ArrayList<>();
     Map<String, String> ports = new LinkedHashMap<>();
     try {
-      for (String key : StackSettings.portKeys()) {
+      for (Setting<Integer> port : shape.ports()) {
         ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         sockets.add(socket);
-        ports.put(key, Integer.toString(socket.getLocalPort()));
+        ports.put(port.key(), Integer.toString(socket.getLocalPort()));
       }
       for (ServerSocket socket : sockets) {
         socket.close();

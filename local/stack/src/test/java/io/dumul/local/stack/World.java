@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -32,11 +30,19 @@ final class World implements AutoCloseable {
   private long epochs;
 
   World(Path folder) {
+    this(
+        folder,
+        Shape.MACHINE,
+        List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING));
+  }
+
+  World(Path folder, Shape shape, List<String> names) {
     if (!Files.exists(folder.resolve("conf"))) {
-      Stack.onFreePorts(folder); // chooses the ports
+      Stack.onFreePorts(shape, folder); // chooses the ports
     }
-    this.stack = Stack.in(folder, Map.of("DUMUL_JVM_OPTIONS", QUICK), World::say);
-    stack.start(List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING));
+    Map<String, String> environment = Map.of("DUMUL_JVM_OPTIONS", QUICK);
+    this.stack = Stack.in(shape, folder, environment, Map.of(), World::say);
+    stack.start(names);
   }
 
   static void say(String line) {
@@ -181,14 +187,7 @@ final class World implements AutoCloseable {
   }
 
   Process launch(Map<String, String> environment, String... arguments) {
-    List<String> options =
-        List.of(
-            "-Xmx1g", "-XX:+UseSerialGC", QUICK, "-Dspark.local.dir=" + stack.folder().temporary());
-    List<String> command =
-        new ArrayList<>(stack.modules().java("batch", "io.dumul.batch.Main", options));
-    command.add(arguments[0]);
-    command.addAll(List.of("--config", stack.folder().conf("batch").toString()));
-    command.addAll(Arrays.asList(arguments).subList(1, arguments.length));
+    List<String> command = stack.batchCommand(List.of(arguments));
     return start(command, environment, "batch");
   }
 

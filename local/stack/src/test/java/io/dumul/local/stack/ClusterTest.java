@@ -1,0 +1,86 @@
+package io.dumul.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same jars on more than one process of each kind: three brokers, two region servers on HDFS, a
+ * Spark of two workers, two speed and two serving processes. Every answer equals the recount,
+ * whichever serving process gives it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterTest {
+  private World world;
+
+  @BeforeAll
+  void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
+    world =
+        new World(folder, Shape.CLUSTER, List.of("kafka", "hbase", "spark", "speed", "serving"));
+  }
+
+  @AfterAll
+  void stop() {
+    world.close();
+  }
+
+  @Test
+  @Order(1)
+  void anEpochIsPublishedBySparkSubmit() throws IOException {
+    world.send();
+    world.look("before the first publication");
+    world.epoch();
+    world.send();
+    world.look("the first epoch published");
+    assertThat(executors("spark-worker-1")).isEqualTo(executors("spark-worker-2")).isPositive();
+  }
+
+  @Test
+  @Order(2)
+  void oneProcessOfEachKindMayDie() {
+    for (String name :
+        List.of("kafka-1", "speed-1", "hbase-regionserver-1", "hbase-datanode-1", "serving-1")) {
+      world.send();
+      world.stack.kill9(name);
+      world.send();
+      world.stack.start(name);
+      world.look(name + " killed with events under way");
+    }
+  }
+
+  @Test
+  @Order(3)
+  void everyProcessMayBeRestartedInTurn() {
+    List<String> names = List.copyOf(world.stack.daemons().keySet());
+    for (String name : names) {
+      if (world.stack.process(name).isPresent()) {
+        world.send();
+        world.stack.restart(name);
+      }
+    }
+    world.epoch();
+    world.look("every process restarted, and an epoch published");
+  }
+
+  private long executors(String worker) throws IOException {
+    try (Stream<Path> all =
+        Files.walk(world.stack.folder().data(worker), 3, new FileVisitOption[0])) {
+      return all.filter(file -> file.endsWith("stderr")).count();
+    }
+  }
+}
