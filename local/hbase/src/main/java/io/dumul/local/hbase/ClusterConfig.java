@@ -82,6 +82,7 @@ record ClusterConfig(
     hbase.setInt("zookeeper.session.timeout", SESSION_MILLIS);
     hbase.setInt("hbase.master.start.timeout.localHBaseCluster", START_MILLIS);
     hbase.setBoolean("hbase.unsafe.stream.capability.enforce", true);
+    hbase.setInt("dfs.replication", 2);
     addresses(hbase);
     fast(hbase);
     return hbase;

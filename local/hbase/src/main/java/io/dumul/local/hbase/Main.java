@@ -30,8 +30,8 @@ public final class Main {
     switch (config.role()) {
       case ALL -> all(config);
       case ZOOKEEPER -> ZooKeeper.run(config);
-      case MASTER -> Servers.master(config);
-      case REGIONSERVER -> Servers.region(config);
+      case MASTER -> System.exit(Servers.master(config) ? 0 : 1);
+      case REGIONSERVER -> System.exit(Servers.region(config) ? 0 : 1);
     }
   }
 

@@ -7,22 +7,22 @@ import org.apache.hadoop.hbase.regionserver.HRegionServer;
 final class Servers {
   private Servers() {}
 
-  /** Runs a master until the process is told to stop. */
-  static void master(ClusterConfig config) throws Exception {
+  /** Runs a master until the process is told to stop; returns whether it ended well. */
+  static boolean master(ClusterConfig config) throws Exception {
     HMaster master = HMaster.constructMaster(HMaster.class, config.hbase());
     end(() -> master.stop("told to"), master);
     master.start();
     master.join();
-    System.exit(master.isAborted() ? 1 : 0);
+    return !master.isAborted();
   }
 
-  /** Runs a region server until the process is told to stop. */
-  static void region(ClusterConfig config) throws Exception {
+  /** Runs a region server until the process is told to stop; returns whether it ended well. */
+  static boolean region(ClusterConfig config) throws Exception {
     HRegionServer server = new HRegionServer(config.hbase());
     end(() -> server.stop("told to"), server);
     server.start();
     server.join();
-    System.exit(server.isAborted() ? 1 : 0);
+    return !server.isAborted();
   }
 
   /** A server that is told to stop closes its regions before the process ends. */

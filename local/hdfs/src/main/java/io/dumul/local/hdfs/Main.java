@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.server.datanode.DataNode;
 import org.apache.hadoop.hdfs.server.namenode.NameNode;
+import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 
 /** Runs one real node of HDFS until it is told to stop. */
 public final class Main {
@@ -20,13 +21,21 @@ public final class Main {
     }
     NodeConfig config =
         NodeConfig.of(Settings.load(Path.of(args[1]), System.getenv(), NodeConfig.ALL));
+    try {
+      run(config);
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace();
+      System.exit(1); // threads of the node that did not start would go on
+    }
+  }
+
+  private static void run(NodeConfig config) throws IOException, InterruptedException {
     switch (config.role()) {
       case NodeConfig.NAME_NODE -> nameNode(config);
       case NodeConfig.DATA_NODE -> dataNode(config);
-      default -> {
-        System.err.println("role: " + config.role() + " (expected: namenode or datanode)");
-        System.exit(2);
-      }
+      default ->
+          throw new IllegalArgumentException(
+              "role: " + config.role() + " (expected: namenode or datanode)");
     }
   }
 
@@ -34,6 +43,7 @@ public final class Main {
     Configuration hdfs = config.hdfs();
     if (!Files.exists(config.names().resolve("current"))) {
       Files.createDirectories(config.names());
+      DefaultMetricsSystem.setMiniClusterMode(true); // to format makes meters that starting makes
       NameNode.format(hdfs);
     }
     NameNode node = NameNode.createNameNode(new String[0], hdfs);

@@ -42,7 +42,12 @@ final class World implements AutoCloseable {
     }
     Map<String, String> environment = Map.of("DUMUL_JVM_OPTIONS", QUICK);
     this.stack = Stack.in(shape, folder, environment, Map.of(), World::say);
-    stack.start(names);
+    try {
+      stack.start(names);
+    } catch (StackException e) {
+      stack.close();
+      throw e;
+    }
   }
 
   static void say(String line) {
