@@ -35,8 +35,9 @@ class ClusterTest {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
     world.close();
+    World.delete(world.stack.folder().data("spark")); // links, of which JUnit would warn one by one
   }
 
   @Test

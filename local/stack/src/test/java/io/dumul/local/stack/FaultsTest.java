@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dumul.core.view.ControlState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,7 +139,7 @@ class FaultsTest {
     ControlState before = world.control();
     world.send();
     world.stack.kill9(Programs.HBASE);
-    delete(world.stack.folder().data("hbase"));
+    World.delete(world.stack.folder().data("hbase"));
     world.stack.start(Programs.HBASE);
     assertThat(world.control().published()).isEmpty();
     assertThat(world.batch("publish")).isZero();
@@ -204,13 +201,5 @@ class FaultsTest {
     assertThat(world.batch("land")).as("land").isNotZero();
     assertThat(world.log("batch")).contains("topic");
     assertThat(world.control().published()).isEqualTo(before.published());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 }
