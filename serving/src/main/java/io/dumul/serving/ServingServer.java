@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.logging.AccessLogWriter;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.view.ViewReader;
+import io.dumul.serving.answer.Answers;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.answer.MetricServices;
 import io.dumul.serving.answer.QualityService;
@@ -99,28 +100,18 @@ final class ServingServer {
     Foresight foresight = new Foresight(parts.definitions(), parts.clock());
     HttpService collector = new CollectorService(parts.log(), requests, foresight, parts.meters());
     HttpService validate = new ValidateService(requests, foresight);
+    Answers answers =
+        new Answers(
+            parts.views(), parts.control(), new StoreBreaker(parts.meters()), config.readTimeout());
     MetricServices metrics =
         new MetricServices(
-            parts.definitions(),
-            parts.views(),
-            parts.control(),
-            new StoreBreaker(parts.meters()),
-            parts.clock(),
-            config.readTimeout(),
-            limits.buckets(),
-            limits.answers());
+            parts.definitions(), answers, parts.clock(), limits.buckets(), limits.answers());
     Routes.post(builder, "/v1/events", access.require(ApiKeys.Role.WRITE, collector));
     Routes.post(builder, "exact:/v1/events:validate", access.require(ApiKeys.Role.WRITE, validate));
     Routes.get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
     Routes.get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
     HttpService quality =
-        new QualityService(
-            parts.definitions(),
-            parts.views(),
-            parts.control(),
-            parts.clock(),
-            config.readTimeout(),
-            limits.buckets());
+        new QualityService(parts.definitions(), answers, parts.clock(), limits.buckets());
     Routes.get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
     Routes.post(
         builder, "exact:/v1/metrics:query", access.require(ApiKeys.Role.READ, metrics.query()));

@@ -11,6 +11,7 @@ import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.ControlCache.Held;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * state does not know, which may have replaced one that the state speaks of. Else all of it is done
  * again with a new state, and after some attempts refused.
  */
-final class Answers {
+public final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final int ATTEMPTS = 3;
 
@@ -45,13 +46,14 @@ final class Answers {
   private final long readMillis;
 
   /**
-   * @param readMillis how long reading the rows may take
+   * @param readTimeout how long reading the control state, and then the rows of a request, may take
    */
-  Answers(ViewReader views, ControlCache control, StoreBreaker breaker, long readMillis) {
+  public Answers(
+      ViewReader views, ControlCache control, StoreBreaker breaker, Duration readTimeout) {
     this.views = views;
     this.control = control;
     this.breaker = breaker;
-    this.readMillis = readMillis;
+    this.readMillis = readTimeout.toMillis();
   }
 
   /**

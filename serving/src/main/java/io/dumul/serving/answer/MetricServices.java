@@ -10,13 +10,11 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.dumul.core.definition.Definitions;
-import io.dumul.core.view.ViewReader;
 import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
 import io.dumul.serving.http.Responses;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,22 +27,14 @@ public final class MetricServices {
 
   /**
    * @param clock says where a window ends
-   * @param readTimeout how long reading the rows of a request may take
    * @param mostBuckets how many buckets an answer may reach over
    * @param mostAnswers how many answers one query may ask for
    */
   public MetricServices(
-      Definitions definitions,
-      ViewReader views,
-      ControlCache control,
-      StoreBreaker breaker,
-      Clock clock,
-      Duration readTimeout,
-      int mostBuckets,
-      int mostAnswers) {
+      Definitions definitions, Answers answers, Clock clock, int mostBuckets, int mostAnswers) {
     this.definitions = definitions;
     this.questions = new Questions(definitions, mostBuckets, mostAnswers);
-    this.answers = new Answers(views, control, breaker, readTimeout.toMillis());
+    this.answers = answers;
     this.clock = clock;
   }
 

@@ -6,11 +6,9 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.dumul.core.definition.Definitions;
-import io.dumul.core.view.ViewStore;
 import io.dumul.serving.http.ProblemException;
 import io.dumul.serving.http.Responses;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,19 +33,12 @@ public final class QualityService implements HttpService {
 
   /**
    * @param clock says where a window ends
-   * @param readTimeout how long reading the rows of a request may take
    * @param mostBuckets how many buckets an answer may reach over
    */
-  public QualityService(
-      Definitions definitions,
-      ViewStore views,
-      ControlCache control,
-      Clock clock,
-      Duration readTimeout,
-      int mostBuckets) {
+  public QualityService(Definitions definitions, Answers answers, Clock clock, int mostBuckets) {
     this.definitions = definitions;
     this.questions = new Questions(definitions, mostBuckets, Integer.MAX_VALUE);
-    this.answers = new Answers(views, control, readTimeout.toMillis());
+    this.answers = answers;
     this.clock = clock;
   }
 
