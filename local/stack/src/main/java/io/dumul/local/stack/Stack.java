@@ -213,6 +213,11 @@ public final class Stack implements AutoCloseable {
     after(kind);
   }
 
+  /** Starts a process and does not wait until it serves clients. */
+  void launch(String name) {
+    launch(daemon(name), Map.of());
+  }
+
   /** Once this is closed nothing starts any more, so that nothing is left running. */
   private synchronized void launch(Daemon daemon, Map<String, String> environment) {
     requireOpen();

@@ -77,7 +77,7 @@ class FaultsTest {
   void eventsAreTakenAlsoByAProcessThatStartsWithoutHBase() {
     world.stack.stop(Programs.SERVING);
     world.stack.stop(Programs.HBASE);
-    world.stack.daemon(Programs.SERVING).launch();
+    world.stack.launch(Programs.SERVING);
     world.awaitLive();
     assertThat(world.post("liked-1").status()).isEqualTo(202);
     assertThat(world.ask("activity").status()).isEqualTo(503);
