@@ -19,8 +19,6 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads the increments of an epoch in tasks. The rows are read in small shares, so that a task
@@ -30,16 +28,8 @@ record ScanSpeed(StoreSource stores, ShippedDefinitions definitions, long epoch,
     implements FlatMapFunction<Iterator<Integer>, Row>, Serializable {
 
   private static final int SHARES = 256;
-  private static final StructType CELL =
-      new StructType()
-          .add("metric_id", DataTypes.LongType, false)
-          .add("entity_kind", DataTypes.StringType, false)
-          .add("entity_key", DataTypes.StringType, false)
-          .add("key_fields", DataTypes.IntegerType, false)
-          .add("bucket", DataTypes.LongType, false)
-          .add("state", DataTypes.BinaryType, false);
 
-  /** The increments of every partition, one row for each metric and bucket. */
+  /** The increments of every partition, one {@link FoldEvents#ROW} a metric and bucket. */
   static Dataset<Row> of(Batch batch, long epoch, long generation) {
     ScanSpeed scan = new ScanSpeed(batch.stores(), batch.shipped(), epoch, generation);
     List<Integer> shares = Stream.iterate(0, share -> share + 1).limit(SHARES).toList();
@@ -47,7 +37,7 @@ record ScanSpeed(StoreSource stores, ShippedDefinitions definitions, long epoch,
     JavaSparkContext context = new JavaSparkContext(batch.spark().sparkContext());
     return batch
         .spark()
-        .createDataFrame(context.parallelize(shares, tasks).mapPartitions(scan), CELL);
+        .createDataFrame(context.parallelize(shares, tasks).mapPartitions(scan), FoldEvents.ROW);
   }
 
   @Override

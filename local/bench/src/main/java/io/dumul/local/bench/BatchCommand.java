@@ -114,6 +114,7 @@ final class BatchCommand implements Callable<Integer> {
     command.addAll(List.of("--engines", broker.pid() + "," + hbase.pid()));
     command.addAll(List.of("--out", result.toString()));
     Runs.await(
+        "bench",
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(log.toFile())

@@ -7,20 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /** A real broker in a process of its own, with nothing in it. */
 final class Broker implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 120_000;
-
-  private final Process process;
+  private final Engine engine;
   private final String servers;
 
-  private Broker(Process process, String servers) {
-    this.process = process;
+  private Broker(Engine engine, String servers) {
+    this.engine = engine;
     this.servers = servers;
   }
 
@@ -36,23 +33,7 @@ final class Broker implements AutoCloseable {
             List.of("-Xmx512m", "-XX:+UseSerialGC"),
             jar -> false);
     command.addAll(List.of("--config", config.toString()));
-    Path log = folder.resolve("broker.log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Broker broker = new Broker(process, "127.0.0.1:" + port);
-    broker.awaitReady(log);
-    return broker;
-  }
-
-  private void awaitReady(Path log) throws Exception {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-    while (Files.readString(log).lines().noneMatch(line -> line.startsWith("ready"))) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        close();
-        throw new IOException("broker: did not start (expected: see " + log + ")");
-      }
-      Thread.sleep(100);
-    }
+    return new Broker(Engine.start(command, folder.resolve("broker.log")), "127.0.0.1:" + port);
   }
 
   static int freePort() throws IOException {
@@ -66,7 +47,7 @@ final class Broker implements AutoCloseable {
   }
 
   long pid() {
-    return process.pid();
+    return engine.pid();
   }
 
   void create(String topic, int partitions) throws ExecutionException, InterruptedException {
@@ -107,14 +88,6 @@ final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    engine.close();
   }
 }

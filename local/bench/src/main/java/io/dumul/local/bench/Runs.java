@@ -10,12 +10,16 @@ import java.util.concurrent.TimeUnit;
 final class Runs {
   private Runs() {}
 
-  /** Waits for its end, which must be a good one. */
-  static void await(Process process, long most, TimeUnit unit, Path log)
+  /**
+   * Waits for its end, which must be a good one.
+   *
+   * @param what for the message where it is not
+   */
+  static void await(String what, Process process, long most, TimeUnit unit, Path log)
       throws IOException, InterruptedException {
     try {
       if (!process.waitFor(most, unit) || process.exitValue() != 0) {
-        throw new IOException("bench: failed (expected: a result; see " + log + ")");
+        throw new IOException(what + ": failed (expected: a result; see " + log + ")");
       }
     } finally {
       process.destroyForcibly();

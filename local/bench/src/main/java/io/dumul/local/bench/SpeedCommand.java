@@ -116,13 +116,7 @@ final class SpeedCommand implements Callable<Integer> {
     command.addAll(List.of("--out", result.toString()));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new IOException(peer + ": failed (expected: a result; see " + log + ")");
-      }
-    } finally {
-      process.destroyForcibly();
-    }
+    Runs.await(peer, process, MOST_MINUTES, TimeUnit.MINUTES, log);
     Measured measured = new ObjectMapper().readValue(result.toFile(), Measured.class);
     say("round %d of %d: %s".formatted(round, rounds, Table.line(measured)));
     Runs.delete(own);

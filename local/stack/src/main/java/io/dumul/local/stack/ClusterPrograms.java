@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,46 +81,44 @@ final class ClusterPrograms extends Programs {
         () -> connects(port));
   }
 
+  /** Makes Spark's home anew, of which the workers and spark-submit take their jars. */
   private Program sparkMaster() {
     return spark(
         "spark-master",
-        "master.Master",
-        List.of("--port", Integer.toString(settings.port("spark-master-port"))));
+        name -> {
+          spark.make();
+          return sparkCommand(name, "master.Master", List.of());
+        });
   }
 
   private Program sparkWorker(int i) {
-    String name = "spark-worker-" + i;
     return spark(
-        name,
-        "worker.Worker",
-        List.of(
-            "--port",
-            Integer.toString(settings.port(name + "-port")),
-            "--cores",
-            "1",
-            "--memory",
-            "1g",
-            "--work-dir",
-            folder.data(name).toString(),
-            master()));
+        "spark-worker-" + i,
+        name -> {
+          String work = folder.data(name).toString();
+          List<String> room = List.of("--cores", "1", "--memory", "1g", "--work-dir", work);
+          List<String> command = sparkCommand(name, "worker.Worker", room);
+          command.add(master());
+          return command;
+        });
   }
 
-  private Program spark(String name, String main, List<String> arguments) {
+  private Program spark(String name, Function<String, List<String>> command) {
     String port = name + "-port";
     return new Program(
         name,
-        () -> {
-          if (name.equals("spark-master")) {
-            spark.make();
-          }
-          List<String> command = spark.java(main, options(SMALL_HEAP));
-          command.addAll(List.of("--host", StackSettings.HOST, "--webui-port", "0"));
-          command.addAll(arguments);
-          return command;
-        },
+        () -> command.apply(name),
         spark.environment(folder.temporary()),
         Map.of(port, settings.port(port)),
         () -> connects(port));
+  }
+
+  private List<String> sparkCommand(String name, String main, List<String> arguments) {
+    List<String> command = spark.java(main, options(SMALL_HEAP));
+    command.addAll(List.of("--host", StackSettings.HOST, "--webui-port", "0"));
+    command.addAll(List.of("--port", Integer.toString(settings.port(name + "-port"))));
+    command.addAll(arguments);
+    return command;
   }
 
   private List<String> options(String heap) {
@@ -139,13 +138,13 @@ final class ClusterPrograms extends Programs {
     for (int i = 1; i <= Shape.BROKERS; i++) {
       confs.put("kafka-" + i, kafkaConf(i));
     }
-    for (String role : List.of("zookeeper", "master", "regionserver-1", "regionserver-2")) {
+    for (String role : List.of("zookeeper", "master")) {
       confs.put("hbase-" + role, hbaseConf(role));
     }
-    for (String role : List.of("namenode", "datanode-1", "datanode-2")) {
-      confs.put("hbase-" + role, hdfsConf(role));
-    }
+    confs.put("hbase-namenode", hdfsConf("namenode"));
     for (int i = 1; i <= Shape.OTHERS; i++) {
+      confs.put("hbase-datanode-" + i, hdfsConf("datanode-" + i));
+      confs.put("hbase-regionserver-" + i, hbaseConf("regionserver-" + i));
       confs.put("speed-" + i, speedConf("speed-" + i));
       confs.put("serving-" + i, servingConf("serving-" + i));
     }
@@ -184,7 +183,7 @@ final class ClusterPrograms extends Programs {
 
   private Map<String, Object> hbaseConf(String role) {
     Map<String, Object> conf = new LinkedHashMap<>();
-    conf.put("role", role.replaceFirst("-.*", ""));
+    conf.put("role", Program.kind(role));
     conf.put("host", StackSettings.HOST);
     conf.put("zookeeper-port", settings.port("hbase-zookeeper-port"));
     conf.put("master-port", settings.port("hbase-master-port"));
@@ -198,7 +197,7 @@ final class ClusterPrograms extends Programs {
 
   private Map<String, Object> hdfsConf(String role) {
     Map<String, Object> conf = new LinkedHashMap<>();
-    conf.put("role", role.replaceFirst("-.*", ""));
+    conf.put("role", Program.kind(role));
     conf.put("host", StackSettings.HOST);
     conf.put("namenode-port", settings.port("hbase-namenode-port"));
     if (role.startsWith("datanode")) {
