@@ -68,6 +68,7 @@ final class RecountJudge {
           .build();
   private final Map<String, JsonNode> documents = new HashMap<>();
   private final Map<String, Schema> schemas = new HashMap<>();
+  private final RecountModes modes;
   private final Duration lateness;
   private final Duration ahead;
 
@@ -87,6 +88,7 @@ final class RecountJudge {
       JsonNode time = new YAMLMapper().readTree(definitions.resolve("time.yaml").toFile());
       lateness = Duration.parse(time.path("lateness").asText());
       ahead = Duration.parse(time.path("ahead").asText());
+      modes = RecountModes.read(definitions);
     } catch (IOException e) {
       throw new UncheckedIOException(definitions + ": cannot be read", e);
     }
@@ -110,7 +112,7 @@ final class RecountJudge {
    *
    * @param event its JSON; null where it has none
    * @param taken the event, if it is one that counts; else null
-   * @param reason why it does not count; empty where it does
+   * @param reason why it does not count, or what is wrong with one that is observed; else empty
    * @param path where it is wrong
    */
   record Judged(@Nullable JsonNode event, @Nullable Taken taken, String reason, String path) {}
@@ -130,16 +132,24 @@ final class RecountJudge {
     }
     Instant time = Objects.requireNonNull(time(event));
     String reason = content(event, time);
+    boolean counts = reason.isEmpty() || (known(event) && modes.observe(event));
     Instant latest = (appendTime.isAfter(closing) ? appendTime : closing).plus(ahead);
-    if (reason.isEmpty() && time.isBefore(horizon(closing))) {
-      reason = "LATE /time";
-    } else if (reason.isEmpty() && time.isAfter(latest)) {
-      reason = "FUTURE /time";
+    if (counts && time.isBefore(horizon(closing))) {
+      return judged(event, null, "LATE /time");
     }
-    int space = reason.indexOf(' ');
-    return space < 0
-        ? new Judged(event, new Taken(event, time), "", "")
-        : new Judged(event, null, reason.substring(0, space), reason.substring(space + 1));
+    if (counts && time.isAfter(latest)) {
+      return judged(event, null, "FUTURE /time");
+    }
+    return judged(event, counts ? new Taken(event, time) : null, reason);
+  }
+
+  private static Judged judged(JsonNode event, @Nullable Taken taken, String reason) {
+    int space = Math.max(0, reason.indexOf(' '));
+    return new Judged(event, taken, reason.substring(0, space), reason.substring(space).strip());
+  }
+
+  private boolean known(JsonNode event) {
+    return schemas.containsKey(event.path("type").asText());
   }
 
   /** What is wrong with what the event says, and where; empty where nothing is. */

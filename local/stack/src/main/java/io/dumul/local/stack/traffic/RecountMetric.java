@@ -24,7 +24,7 @@ record RecountMetric(
     List<String> events,
     List<JsonPointer> key,
     @Nullable JsonPointer value,
-    boolean numeric,
+    String type,
     boolean daily,
     ZoneId zone) {
   private static final YAMLMapper YAML = new YAMLMapper();
@@ -55,7 +55,7 @@ record RecountMetric(
         events,
         texts(definition.at("/key/fields")).stream().map(JsonPointer::compile).toList(),
         value.isEmpty() ? null : JsonPointer.compile(value),
-        type.equals("number") || type.equals("integer"),
+        type,
         definition.at("/bucket/unit").asText().equals("day"),
         ZoneId.of(definition.at("/bucket/zone").asText()));
   }
@@ -64,6 +64,10 @@ record RecountMetric(
     List<String> texts = new ArrayList<>();
     list.forEach(item -> texts.add(item.asText()));
     return List.copyOf(texts);
+  }
+
+  boolean numeric() {
+    return type.equals("number") || type.equals("integer");
   }
 
   String entity() {
@@ -104,10 +108,12 @@ record RecountMetric(
       return !absent;
     }
     if (condition.has("at-least")) {
-      return found.decimalValue().compareTo(condition.get("at-least").decimalValue()) >= 0;
+      return found.isNumber()
+          && found.decimalValue().compareTo(condition.get("at-least").decimalValue()) >= 0;
     }
     if (condition.has("at-most")) {
-      return found.decimalValue().compareTo(condition.get("at-most").decimalValue()) <= 0;
+      return found.isNumber()
+          && found.decimalValue().compareTo(condition.get("at-most").decimalValue()) <= 0;
     }
     if (condition.has("in")) {
       for (JsonNode one : condition.get("in")) {
@@ -132,7 +138,7 @@ record RecountMetric(
     List<String> values = new ArrayList<>();
     for (JsonPointer field : key) {
       String value = text(event.at(field));
-      if (value == null) {
+      if (value == null || (event.at(field).isTextual() && value.length() > 512)) {
         return null;
       }
       values.add(value);
@@ -140,9 +146,19 @@ record RecountMetric(
     return values;
   }
 
-  /** What is aggregated; empty for count; null where the event has none. */
+  /** What is aggregated; empty for count; null where the event has none of the schema's type. */
   @Nullable String value(JsonNode event) {
-    return value == null ? "" : text(event.at(value));
+    if (value == null) {
+      return "";
+    }
+    JsonNode found = event.at(value);
+    boolean fits =
+        switch (type) {
+          case "number", "integer" -> found.isNumber();
+          case "boolean" -> found.isBoolean();
+          default -> found.isTextual();
+        };
+    return fits ? text(found) : null;
   }
 
   private static @Nullable String text(JsonNode node) {

@@ -30,11 +30,11 @@ final class RecountVerdict {
     String shown = known ? type : UNKNOWN;
     ObjectNode data = verdict.putObject("data");
     data.put("verdict", fate.name().toLowerCase(Locale.ROOT))
-        .put("passed", fate == Recount.Fate.ACCEPTED)
+        .put("passed", fate == Recount.Fate.ACCEPTED && judged.reason().isEmpty())
         .put("event_type", shown)
         .put("event_source", named(event.path("source")))
         .put("app", named(event.at("/data/platform")) + " " + named(event.at("/data/app_version")));
-    if (fate == Recount.Fate.REJECTED) {
+    if (fate != Recount.Fate.DUPLICATE && !judged.reason().isEmpty()) {
       data.put("failure", judged.reason()).put("path", judged.path());
       data.put("defect", shown + " " + judged.reason() + " " + judged.path());
     }

@@ -1,7 +1,11 @@
 package io.dumul.local.stack.traffic;
 
+import static com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.Seeds;
 import io.dumul.core.aggregate.Aggregate;
 import io.dumul.core.aggregate.Presented;
@@ -14,7 +18,8 @@ import io.dumul.core.event.Event;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Verdict;
 import io.dumul.core.event.VerdictEvent;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,48 +30,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The oracle and core are written apart; here they judge each other on made-up traffic. */
 class RecountTest {
   private static final Path SAMPLE = Path.of("../../definitions");
-  private static final Definitions DEFINITIONS = DefinitionFiles.load(SAMPLE);
-  private static final Acceptor ACCEPTOR = new Acceptor(DEFINITIONS);
-  private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SECRET = "secret".getBytes(UTF_8);
   private static final Instant START = Instant.parse("2026-02-28T15:00:00Z");
 
   /** What core makes of a partition, without epochs' bookkeeping: a barrier moves the closing. */
   private static final class Core {
+    private final Definitions definitions;
+    private final Acceptor acceptor;
     private final Map<Recount.Cell, Object> states = new HashMap<>();
     private final Map<String, Instant> seen = new HashMap<>();
     private Instant closing = Instant.MIN;
     private long accepted;
     private long duplicates;
     private long rejected;
+    private long observed;
+
+    Core(Definitions definitions) {
+      this.definitions = definitions;
+      this.acceptor = new Acceptor(definitions);
+    }
 
     void add(Sent sent) {
       LogRecord record = new LogRecord(0, 0, sent.at(), sent.key(), sent.value(), null);
       Verdict verdict = judge(record);
-      Event event = VerdictEvent.of(record, verdict).toEvent(DEFINITIONS.events().keySet());
-      DEFINITIONS.contributions(event, this::fold);
+      Event event = VerdictEvent.of(record, verdict).toEvent(definitions.events().keySet());
+      definitions.contributions(event, this::fold);
     }
 
     private Verdict judge(LogRecord record) {
-      Verdict verdict = ACCEPTOR.judge(record, closing);
+      Verdict verdict = acceptor.judge(record, closing);
       if (!(verdict instanceof Verdict.Accepted good)) {
         rejected++;
         return verdict;
       }
       Event event = good.event();
       Instant before = seen.get(event.subject() + " " + event.id());
-      if (before != null && !before.isBefore(DEFINITIONS.time().horizon(closing))) {
+      if (before != null && !before.isBefore(definitions.time().horizon(closing))) {
         duplicates++;
         return new Verdict.Duplicate(event);
       }
       accepted++;
+      observed += good.observed() == null ? 0 : 1;
       seen.put(event.subject() + " " + event.id(), event.time());
-      DEFINITIONS.contributions(event, this::fold);
+      definitions.contributions(event, this::fold);
       return verdict;
     }
 
@@ -86,7 +100,7 @@ class RecountTest {
     @SuppressWarnings("unchecked")
     Presented present(Recount.Cell cell) {
       Aggregate<Object> aggregate =
-          (Aggregate<Object>) DEFINITIONS.metric(cell.metric()).aggregate();
+          (Aggregate<Object>) definitions.metric(cell.metric()).aggregate();
       return aggregate.present(java.util.Objects.requireNonNull(states.get(cell)));
     }
   }
@@ -105,10 +119,71 @@ class RecountTest {
 
   @Seeds(10)
   void agreesWithCore(long seed, Random random) {
-    Recount recount = recount();
-    Core core = new Core();
+    agrees(SAMPLE, day(seed), random);
+  }
+
+  @Seeds(4)
+  void agreesWithCoreOnWhatIsObserved(long seed, Random random, @TempDir Path folder)
+      throws IOException {
+    Path definitions = folder.resolve("definitions");
+    copy(SAMPLE, definitions);
+    Files.writeString(
+        definitions.resolve("modes.yaml"),
+        """
+        modes:
+          - {mode: block, events: [searched], sources: [/apps/web]}
+          - {mode: observe, sources: [/apps/*]}
+          - {mode: observe, events: [order.delivered, order.cancelled]}
+        """);
+    long observed = agrees(definitions, odd(day(seed), random), random);
+    assertThat(observed).isGreaterThan(100);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
+  /** One field in twenty events says something else, or is not there. */
+  private static List<Sent> odd(List<Sent> day, Random random) throws IOException {
+    JsonMapper json = JsonMapper.builder().enable(USE_BIG_DECIMAL_FOR_FLOATS).build();
+    List<Sent> all = new ArrayList<>();
+    for (Sent sent : day) {
+      if (random.nextInt(20) > 0 || new String(sent.value(), UTF_8).indexOf("}}") < 0) {
+        all.add(sent);
+        continue;
+      }
+      ObjectNode event = (ObjectNode) json.readTree(sent.value());
+      List<String> names = new ArrayList<>();
+      event.path("data").fieldNames().forEachRemaining(names::add);
+      String name = names.get(random.nextInt(names.size()));
+      ObjectNode data = event.withObject("/data");
+      switch (random.nextInt(5)) {
+        case 0 -> data.remove(name);
+        case 1 -> data.put(name, -7.5);
+        case 2 -> data.put(name, true);
+        case 3 -> data.put(name, "s".repeat(513));
+        default -> data.putNull(name);
+      }
+      all.add(new Sent(sent.at(), sent.key(), event.toString().getBytes(UTF_8)));
+    }
+    return all;
+  }
+
+  /** How many events were observed. */
+  private static long agrees(Path folder, List<Sent> day, Random random) {
+    Recount recount = new Recount(folder, SECRET, "topic", (metric, key) -> true);
+    Core core = new Core(DefinitionFiles.load(folder));
     long epoch = 0;
-    for (Sent sent : day(seed)) {
+    for (Sent sent : day) {
       if (random.nextInt(1000) == 0) {
         byte[] barrier = new Barrier("topic", 0, epoch++, sent.at(), "hash").sign(SECRET);
         recount.add(0, sent.at(), null, null, barrier);
@@ -133,6 +208,7 @@ class RecountTest {
       }
     }
     assertThat(wrong).isEmpty();
+    return core.observed;
   }
 
   @Test
