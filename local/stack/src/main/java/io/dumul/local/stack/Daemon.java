@@ -27,6 +27,7 @@ final class Daemon {
   private final Path log;
   private final PidFile pid;
   private final Path settings;
+  private volatile List<String> wrapper = List.of();
 
   Daemon(Program program, Folder folder) {
     this.program = program;
@@ -41,7 +42,14 @@ final class Daemon {
 
   /** What it is started with. */
   List<String> command() {
-    return program.command().get();
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(program.command().get());
+    return command;
+  }
+
+  /** What its command is put behind. */
+  void wrap(List<String> words) {
+    wrapper = List.copyOf(words);
   }
 
   Map<String, Integer> ports() {

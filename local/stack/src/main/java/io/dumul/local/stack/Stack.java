@@ -264,6 +264,20 @@ public final class Stack implements AutoCloseable {
     return command;
   }
 
+  /**
+   * Lets a program that runs another one start a process from now on.
+   *
+   * @param words the program and its arguments; the command of the process follows them
+   */
+  public void wrap(String name, List<String> words) {
+    daemon(name).wrap(words);
+  }
+
+  /** The port with this key in the settings. */
+  public int port(String key) {
+    return settings.port(key);
+  }
+
   /** What a process of the stack is started with. */
   public List<String> command(String name) {
     return daemon(name).command();

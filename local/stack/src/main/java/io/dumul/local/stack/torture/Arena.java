@@ -23,12 +23,14 @@ final class Arena implements AutoCloseable {
   private final Report report;
   private final Map<Part, Disk> disks = new EnumMap<>(Part.class);
   private final Set<Process> others = ConcurrentHashMap.newKeySet();
+  private boolean closed;
   private final Thread emergency = new Thread(this::abandon, "abandon");
 
   /**
    * @param ownDisks whether data folders get file systems of their own
+   * @param ownUsers whether speed and serving are run by users of their own
    */
-  Arena(Path root, Report report, boolean ownDisks) {
+  Arena(Path root, Report report, boolean ownDisks, boolean ownUsers) {
     this.root = root;
     this.report = report;
     Stack.onFreePorts(root); // chooses the ports
@@ -39,6 +41,9 @@ final class Arena implements AutoCloseable {
       disk(Part.HBASE, stack.folder().data(Programs.HBASE));
       disk(Part.SPEED, stack.folder().data(Programs.SPEED));
       disk(Part.BATCH, stack.folder().warehouse());
+    }
+    if (ownUsers) {
+      NetworkFaults.USERS.forEach((program, user) -> stack.wrap(program, Network.as(user)));
     }
     stack.start(List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING));
   }
@@ -103,19 +108,30 @@ final class Arena implements AutoCloseable {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(environment);
       File file = log.toFile();
-      Process process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file)).start();
-      others.removeIf(other -> !other.isAlive());
-      others.add(process);
-      return process;
+      return started(builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file)));
     } catch (IOException e) {
       throw new StackException(command.get(0) + ": cannot be started", e);
     }
   }
 
+  /** Once this is closed nothing starts any more. */
+  private synchronized Process started(ProcessBuilder builder) throws IOException {
+    if (closed) {
+      throw new StackException("stopped");
+    }
+    Process process = builder.start();
+    others.removeIf(other -> !other.isAlive());
+    others.add(process);
+    return process;
+  }
+
   /** Nothing of it is needed any more. */
   private void abandon() {
     disks.values().forEach(Disk::thaw);
-    others.forEach(Process::destroyForcibly);
+    synchronized (this) {
+      closed = true;
+      others.forEach(Process::destroyForcibly);
+    }
     Part.ENGINES.forEach(part -> stack.kill9(part.program()));
     stack.close();
     disks.values().forEach(Disk::unmount);

@@ -25,7 +25,7 @@ final class BatchFaults {
           "publish.half-way",
           "publish.before-pointer",
           "publish.after-pointer");
-  private static final int WAITING = 6;
+  private static final int WAITING = 10;
   private static final long PATIENCE_SECONDS = 400;
 
   private final Arena arena;

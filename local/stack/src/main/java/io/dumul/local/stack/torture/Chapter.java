@@ -12,10 +12,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stack from its first start to its end: traffic, faults by the plan, and the checker.
@@ -31,7 +32,6 @@ final class Chapter implements AutoCloseable {
 
   private final Arena arena;
   private final Report report;
-  private final Set<Fault> possible;
   private final Map<Part, Lane> lanes = new EnumMap<>(Part.class);
   private final Instant from;
   private final Instant to;
@@ -45,17 +45,17 @@ final class Chapter implements AutoCloseable {
   private final EngineFaults engines;
   private final SpeedFaults speed;
   private final HBaseFaults hbase;
+  private final NetworkFaults network;
   private final Keeper keeper;
 
   /**
-   * @param possible faults that this machine can bring about
+   * @param network the network that the stack has for itself; null for none
    * @param seed of the traffic
    * @param rate events a second
    */
-  Chapter(Arena arena, Set<Fault> possible, long seed, double rate) {
+  Chapter(Arena arena, @Nullable Network network, long seed, double rate) {
     this.arena = arena;
     this.report = arena.report();
-    this.possible = EnumSet.copyOf(possible);
     Stack stack = arena.stack();
     Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS);
     this.from = day.minus(Duration.ofDays(60));
@@ -71,6 +71,7 @@ final class Chapter implements AutoCloseable {
     this.engines = new EngineFaults(arena);
     this.speed = new SpeedFaults(arena, engines);
     this.hbase = new HBaseFaults(arena, engines);
+    this.network = new NetworkFaults(arena, network);
     this.keeper = new Keeper(arena, lanes);
   }
 
@@ -83,20 +84,18 @@ final class Chapter implements AutoCloseable {
   }
 
   /**
-   * Brings about the faults of a plan until it is enough.
+   * Brings about the faults of a plan until it is over, or it is enough.
    *
    * @param enough asked before every fault
    */
-  void run(Schedule schedule, BooleanSupplier enough) throws InterruptedException {
+  void run(Iterator<Planned> plan, BooleanSupplier enough) throws InterruptedException {
     batch.start();
     int since = 0;
-    while (!enough.getAsBoolean() && batch.failure().isEmpty()) {
-      Planned planned = schedule.next();
+    while (plan.hasNext() && !enough.getAsBoolean() && batch.failure().isEmpty()) {
+      Planned planned = plan.next();
       Thread.sleep(planned.gapMillis());
-      if (possible.contains(planned.fault())) {
-        offer(planned);
-        since++;
-      }
+      offer(planned);
+      since++;
       if (since >= FAULTS_BETWEEN_LOOKS) {
         look();
         since = 0;
@@ -123,7 +122,8 @@ final class Chapter implements AutoCloseable {
         case SPEED -> speed.inject(planned);
         case HBASE -> hbase.inject(planned);
         case LOG -> logFaults.inject(planned);
-        default -> engines.inject(planned);
+        case SERVING, KAFKA -> engines.inject(planned);
+        default -> network.inject(planned);
       }
       report.injected(planned.fault());
     } catch (StackException | KafkaException e) {
@@ -133,11 +133,13 @@ final class Chapter implements AutoCloseable {
 
   /** Compares everything while no engine has a fault; returns whether all was as it must be. */
   boolean look() {
+    Part.LINKS.forEach(part -> lane(part).hold());
     Part.ENGINES.forEach(part -> lane(part).hold());
     try {
       return exact();
     } finally {
       Part.ENGINES.forEach(part -> lane(part).release());
+      Part.LINKS.forEach(part -> lane(part).release());
     }
   }
 

@@ -8,11 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The faults of one part, one at a time; whoever holds it sees the part without a fault. */
 final class Lane implements AutoCloseable {
-  private static final int WAITING = 3;
+  private static final int WAITING = 8;
 
   private final ReentrantLock busy = new ReentrantLock(true);
   private final Semaphore room = new Semaphore(WAITING);
   private final ExecutorService thread;
+  private volatile boolean closed;
 
   Lane(Part part) {
     this.thread =
@@ -31,7 +32,9 @@ final class Lane implements AutoCloseable {
         () -> {
           busy.lock();
           try {
-            fault.run();
+            if (!closed) {
+              fault.run();
+            }
           } finally {
             busy.unlock();
             room.release();
@@ -51,9 +54,10 @@ final class Lane implements AutoCloseable {
     busy.unlock();
   }
 
-  /** Takes no more faults and waits for those that wait. */
+  /** Takes no more faults, forgets those that wait, and waits for the one under way. */
   @Override
   public void close() {
+    closed = true;
     thread.shutdown();
     try {
       if (!thread.awaitTermination(10, TimeUnit.MINUTES)) {

@@ -11,10 +11,19 @@ enum Part {
   KAFKA(Programs.KAFKA),
   HBASE(Programs.HBASE),
   BATCH("batch"),
-  LOG("log");
+  LOG("log"),
+  KAFKA_LINK("kafka-network"),
+  REGION_SERVER_LINK("region-server-network"),
+  ZOOKEEPER_LINK("zookeeper-network"),
+  MASTER_LINK("master-network"),
+  SERVING_LINK("serving-network"),
+  CLIENT_LINK("client-network");
 
   /** The processes that run all the time, in the order in which they start. */
   static final Set<Part> ENGINES = EnumSet.of(KAFKA, HBASE, SPEED, SERVING);
+
+  /** Parts of the network: to one server, or from one client. */
+  static final Set<Part> LINKS = EnumSet.range(KAFKA_LINK, CLIENT_LINK);
 
   private final String program;
 

@@ -5,10 +5,15 @@ import io.dumul.local.stack.Http;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What happened, counted; every thread of a run tells it. */
 final class Report {
@@ -118,25 +123,60 @@ final class Report {
 
   /** The same for people. */
   List<String> markdown() {
-    ObjectNode json = json();
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "Seed " + seed + ", " + faults() + " faults: " + (good() ? "good" : "NOT GOOD") + ".");
-    lines.addAll(List.of("", "| counted | |", "|---|---|"));
-    json.get("counts").properties().forEach(each -> lines.add(row(each)));
-    lines.addAll(List.of("", "| fault | times |", "|---|---|"));
-    json.get("faultsByKind").properties().forEach(each -> lines.add(row(each)));
+    List<String> lines = new ArrayList<>(List.of("# Torture", "", verdict(), ""));
+    lines.addAll(List.of("| counted | |", "|---|---|"));
+    for (Count count : Count.values()) {
+      lines.add(row(text(count), count(count)));
+    }
+    lines.addAll(List.of("", "| fault | times | not brought about |", "|---|---|---|"));
+    lines.addAll(kinds());
     lines.addAll(List.of("", "| refused because | answers |", "|---|---|"));
-    json.get("refusals").properties().forEach(each -> lines.add(row(each)));
-    failures.forEach(failure -> lines.addAll(List.of("", "- " + failure)));
+    copy(refusals).forEach((reason, answers) -> lines.add(row(reason, answers)));
+    lines.addAll(items("What must never be", failures));
+    lines.addAll(items("Notes", notes));
     return lines;
   }
 
-  private static String row(Map.Entry<String, ?> each) {
-    return "| " + each.getKey() + " | " + each.getValue() + " |";
+  private synchronized String verdict() {
+    return String.format(
+        Locale.ROOT,
+        "Seed %d, %d faults of %d kinds: **%s**.",
+        seed,
+        faults(),
+        faults.size(),
+        good() ? "good" : "NOT GOOD");
+  }
+
+  /** A line for each kind of fault that came, or should have. */
+  private synchronized List<String> kinds() {
+    Set<Fault> kinds = EnumSet.noneOf(Fault.class);
+    kinds.addAll(faults.keySet());
+    kinds.addAll(failed.keySet());
+    return kinds.stream()
+        .map(kind -> row(kind.text(), faults.getOrDefault(kind, 0), failed.getOrDefault(kind, 0)))
+        .toList();
+  }
+
+  private synchronized Map<String, Long> copy(Map<String, Long> counted) {
+    return new TreeMap<>(counted);
+  }
+
+  private static List<String> items(String title, List<String> items) {
+    List<String> lines = new ArrayList<>();
+    for (String item : List.copyOf(items)) {
+      lines.add("- " + item.replace("\n", "\n  "));
+    }
+    if (!lines.isEmpty()) {
+      lines.addAll(0, List.of("", "## " + title, ""));
+    }
+    return lines;
+  }
+
+  private static String row(Object... cells) {
+    return Stream.of(cells).map(String::valueOf).collect(Collectors.joining(" | ", "| ", " |"));
   }
 
   private static String text(Count count) {
-    return count.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return count.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

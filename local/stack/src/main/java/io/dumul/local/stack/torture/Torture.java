@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Chapter after chapter, until the time is over. */
 final class Torture {
@@ -19,21 +20,35 @@ final class Torture {
   private final double rate;
   private final Report report;
   private final Set<Fault> possible;
+  private final @Nullable Network network;
 
   /**
    * @param rate events a second
+   * @param wanted the only faults that are to come
+   * @param network the network that this process has for itself; null for none
    */
-  Torture(Path folder, long seed, double rate, Report report) {
+  Torture(
+      Path folder,
+      long seed,
+      double rate,
+      Report report,
+      Set<Fault> wanted,
+      @Nullable Network network) {
     this.folder = folder;
     this.seed = seed;
     this.rate = rate;
     this.report = report;
-    this.possible = possible(folder, report);
+    this.network = network;
+    this.possible = possible(wanted);
   }
 
   /** What this machine lets us do; the rest is left out, and said. */
-  private static Set<Fault> possible(Path folder, Report report) {
-    Set<Fault> possible = EnumSet.allOf(Fault.class);
+  private Set<Fault> possible(Set<Fault> wanted) {
+    Set<Fault> possible = EnumSet.copyOf(wanted);
+    if (network == null) {
+      report.note("no faults of the network: they need root, ip, unshare and setpriv");
+      possible.removeIf(fault -> Part.LINKS.contains(fault.part()));
+    }
     if (!Disk.possible(folder)) {
       report.note("no disk faults: they need root, loop devices and fsfreeze");
       possible.removeIf(fault -> DISKS.contains(fault.way()));
@@ -41,6 +56,9 @@ final class Torture {
     if (!Shell.hasFaketime()) {
       report.note("no clock faults: they need " + Shell.FAKETIME + " (Debian: faketime)");
       possible.removeIf(fault -> fault.way() == Way.CLOCK);
+    }
+    if (possible.stream().allMatch(fault -> fault.weight() == 0)) {
+      throw new IllegalArgumentException("faults: none left (expected: at least one)");
     }
     return possible;
   }
@@ -65,13 +83,13 @@ final class Torture {
     Path root = folder.resolve("chapter-" + number);
     long chapterSeed = Schedule.chapterSeed(seed, number);
     boolean disks = possible.stream().anyMatch(fault -> DISKS.contains(fault.way()));
-    try (Arena arena = new Arena(root, report, disks);
-        Chapter chapter = new Chapter(arena, possible, chapterSeed, rate)) {
+    try (Arena arena = new Arena(root, report, disks, network != null);
+        Chapter chapter = new Chapter(arena, network, chapterSeed, rate)) {
       Instant over = Instant.now().plus(length);
       Instant until = over.isBefore(end) ? over : end;
-      chapter.run(Schedule.of(seed, number), () -> Instant.now().isAfter(until));
+      chapter.run(Schedule.of(seed, number, possible), () -> Instant.now().isAfter(until));
       chapter.finish();
-      chapter.end(Schedule.ending(seed, number));
+      chapter.end(Schedule.ending(seed, number, possible));
     } catch (StackException e) {
       report.failure(Report.Count.STALLED, 1, "chapter " + number + ": " + e.getMessage());
     }

@@ -20,6 +20,14 @@ enum Way {
   DISK_FULL,
   /** Its disk takes no writes for seconds: frozen. */
   DISK_SLOW,
+  /** What its clients send does not arrive. */
+  REQUESTS_LOST,
+  /** What it answers does not arrive, though it has done what it was asked. */
+  ANSWERS_LOST,
+  /** Nothing arrives either way. */
+  CUT_OFF,
+  /** What one client alone sends does not arrive. */
+  ALONE_CUT_OFF,
   /** Loses all that it keeps. */
   WIPED,
   /** Built anew from the log. */

@@ -48,9 +48,9 @@ class TortureTest {
   @EnabledIfSystemProperty(named = "torture", matches = "true")
   void faultsLoseAndDoubleNothing(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws InterruptedException {
-    try (Arena arena = new Arena(folder, report, false);
-        Chapter chapter = new Chapter(arena, QUICK, 7, 40)) {
-      chapter.run(Schedule.of(7, 1), () -> report.faults() >= FAULTS);
+    try (Arena arena = new Arena(folder, report, false, false);
+        Chapter chapter = new Chapter(arena, null, 7, 40)) {
+      chapter.run(Schedule.of(7, 1, QUICK), () -> report.faults() >= FAULTS);
       chapter.finish();
       assertThat(report.good()).as(String.join("\n", report.markdown())).isTrue();
       assertThat(report.count(Report.Count.PUBLICATIONS)).isPositive();
@@ -61,8 +61,8 @@ class TortureTest {
   @Test
   void theCheckerSeesWhatIsLostAndWhatIsWrong(
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
-    try (Arena arena = new Arena(folder, report, false);
-        Chapter chapter = new Chapter(arena, QUICK, 7, 40)) {
+    try (Arena arena = new Arena(folder, report, false, false);
+        Chapter chapter = new Chapter(arena, null, 7, 40)) {
       assertThat(chapter.look()).isTrue();
       assertThat(report.good()).as(String.join("\n", report.markdown())).isTrue();
       seesWhatIsLost(arena, chapter);
