@@ -44,10 +44,12 @@ final class HBaseViews implements ViewStore {
   private static final int CELLS_OF_A_SCAN = 1_000;
 
   private final AsyncTable<?> table;
+  private final Reads reads;
   private final String name;
 
   HBaseViews(AsyncConnection connection, String name) {
     this.table = connection.getTable(TableName.valueOf(name));
+    this.reads = new Reads(table);
     this.name = name;
   }
 
@@ -105,7 +107,7 @@ final class HBaseViews implements ViewStore {
   @Override
   public CompletableFuture<EntityView> read(Entity entity, Selection selection) {
     return Calls.named(
-        table.get(get(entity, selection)).thenApply(result -> view(entity, selection, result)),
+        reads.get(get(entity, selection)).thenApply(result -> view(entity, selection, result)),
         "reading " + entity + " from " + name);
   }
 
@@ -201,7 +203,9 @@ final class HBaseViews implements ViewStore {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    reads.close();
+  }
 
   /** Writes under way: a few at a time, so that memory stays bounded. */
   private static final class Outstanding {

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,24 @@ public abstract class ViewStoreContract {
         .join();
     assertThat(speed(STORE))
         .containsExactlyInAnyOrder("3/0/0 a", "3/0/1 b", "3/1/0 c", "4/0/0 d", "4/-1/0 e");
+  }
+
+  @Test
+  void readsOfManyRowsAtOnceGetEachItsOwn() {
+    List<Entity> users =
+        IntStream.range(0, 500).mapToObj(i -> new Entity("user", List.of("u" + i))).toList();
+    store
+        .writeSpeed(
+            users.stream().map(user -> increment(user, 3, 0, 1, user.key().get(0))).toList())
+        .join();
+    Selection all = new Selection(BOTH, 0, DAY, 0);
+    List<CompletableFuture<EntityView>> reads =
+        users.stream().map(user -> store.read(user, all)).toList();
+    for (int i = 0; i < users.size(); i++) {
+      EntityView view = reads.get(i).join();
+      assertThat(view.entity()).isEqualTo(users.get(i));
+      assertThat(view.speed().stream().map(ViewStoreContract::text)).containsExactly("3/0/0 u" + i);
+    }
   }
 
   @Test

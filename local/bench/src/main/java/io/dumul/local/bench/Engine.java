@@ -14,15 +14,21 @@ import java.util.concurrent.TimeUnit;
 record Engine(Process process) implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 180;
 
-  /** Starts it; returns once a line of its output starts with "ready". */
+  /** Starts one of ours, which says "ready". */
   static Engine start(List<String> command, Path log) throws IOException, InterruptedException {
+    return start(command, log, "ready");
+  }
+
+  /** Starts it; returns once a line of its output has a text. */
+  static Engine start(List<String> command, Path log, String ready)
+      throws IOException, InterruptedException {
     Engine engine =
         new Engine(
             new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start());
-    engine.awaitReady(log);
+    engine.awaitReady(log, ready);
     return engine;
   }
 
@@ -44,15 +50,25 @@ record Engine(Process process) implements AutoCloseable {
     return start(command, folder.resolve("hbase.log"));
   }
 
-  private void awaitReady(Path log) throws IOException, InterruptedException {
+  private void awaitReady(Path log, String ready) throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (Files.readString(log).lines().noneMatch(line -> line.startsWith("ready"))) {
+    while (Files.readString(log).lines().noneMatch(line -> line.contains(ready))) {
       if (!process.isAlive() || System.nanoTime() > end) {
         close();
-        throw new IOException("engine: did not start (expected: ready; see " + log + ")");
+        throw new IOException("engine: did not start (expected: " + ready + "; see " + log + ")");
       }
       Thread.sleep(100);
     }
+  }
+
+  /** Where a server that is ready says it listens, as host:port at the end of a line. */
+  static String address(Path log) throws IOException {
+    return Files.readString(log)
+        .lines()
+        .filter(line -> line.contains(" on ") && line.matches(".*:\\d+$"))
+        .map(line -> line.substring(Math.max(line.lastIndexOf(' '), line.lastIndexOf('/')) + 1))
+        .findFirst()
+        .orElseThrow();
   }
 
   long pid() {

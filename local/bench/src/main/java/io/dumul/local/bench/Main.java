@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
       SpeedCommand.class,
       BatchCommand.class,
       JmhCommand.class,
+      ReadCommand.class,
+      ReadPeerCommand.class,
       PeerCommand.class,
       BatchPeerCommand.class
     },

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The built repository, from which other processes are started.
@@ -39,6 +41,24 @@ record Repository(Path home) {
   /** Where results and the files of runs are kept. */
   Path work() {
     return home.resolve(".dumul/bench");
+  }
+
+  /** A program of the PATH, or of Debian's packages of PostgreSQL, which are not on it. */
+  static Optional<Path> program(String name) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      folders.add(Path.of(folder));
+    }
+    Path packages = Path.of("/usr/lib/postgresql");
+    if (Files.isDirectory(packages)) {
+      try (Stream<Path> versions = Files.list(packages)) {
+        versions.map(version -> version.resolve("bin")).forEach(folders::add);
+      }
+    }
+    return folders.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /**

@@ -30,6 +30,14 @@ final class Runs {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
+  static void deleteQuietly(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      System.err.println("bench: " + folder + " is left: " + e.getMessage());
+    }
+  }
+
   static void delete(Path folder) throws IOException {
     try (var all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,0 +1,153 @@
+package io.dumul.local.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Merged reads over HTTP beside bare reads of HBase, and totals in other stores. */
+@Command(
+    name = "read",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures merged reads over HTTP beside bare asynchronous Gets of HBase, and beside"
+            + " PostgreSQL and Redis behind the same HTTP server.")
+final class ReadCommand implements Callable<Integer> {
+  private static final int MANY = 20;
+
+  @Option(names = "--short", description = "Less of everything: under a minute.")
+  private boolean brief;
+
+  @Option(names = "--keys", defaultValue = "20000", description = "Users: ${DEFAULT-VALUE}.")
+  private int keys;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "8",
+      description = "How long each measurement takes: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "Rounds: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(names = "--jvm", description = "An option for the server's JVM.")
+  private List<String> jvm = new ArrayList<>();
+
+  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    if (brief) {
+      keys = 200;
+      seconds = 1;
+      rounds = 1;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
+    Repository repository = Repository.find();
+    Files.createDirectories(repository.work());
+    Path folder = Files.createTempDirectory(repository.work(), "run-");
+    try {
+      return report(repository, measure(repository, folder));
+    } finally {
+      Runs.delete(folder);
+    }
+  }
+
+  private List<Reading> measure(Repository repository, Path folder) throws Exception {
+    int zookeeper = Broker.freePort();
+    String quorum = "127.0.0.1:" + zookeeper;
+    try (Broker broker = Broker.start(repository, folder);
+        Engine hbase = Engine.hbase(repository, folder, zookeeper);
+        ReadViews views = ReadViews.fill(quorum, repository.definitions(), keys)) {
+      System.out.println("bench: " + views.cells() + " cells of " + keys + " users");
+      broker.create("log", 1);
+      Path log = folder.resolve("serving.log");
+      try (Engine serving = serving(repository, folder, broker, quorum);
+          ReadPeers peers = ReadPeers.start(repository, folder, quorum, keys);
+          ReadWays ways =
+              new ReadWays(keys, quorum, Engine.address(log), peers.address(), peers.ways())) {
+        return rounds(ways, new ReadCpu(hbase, serving, peers));
+      }
+    }
+  }
+
+  private List<Reading> rounds(ReadWays ways, ReadCpu cpu) throws Exception {
+    List<Reading> readings = new ArrayList<>();
+    for (int round = 0; round <= rounds; round++) { // the first one warms up
+      for (int each : List.of(1, MANY)) {
+        readings.addAll(round(ways.all(each), each, round, cpu));
+      }
+    }
+    return readings.stream().filter(reading -> reading.round() > 0).toList();
+  }
+
+  /** All ways as fast as they can, then all at the same rate: half of dumul's. */
+  private List<Reading> round(List<ReadWays.Way> ways, int each, int round, ReadCpu cpu)
+      throws Exception {
+    List<Reading.Fastest> fastest = new ArrayList<>();
+    for (ReadWays.Way way : ways) {
+      ReadCpu.Taken before = cpu.taken();
+      Load.Sent sent = new Load(way.request(), seconds).throughput();
+      fastest.add(new Reading.Fastest(sent, cpu.taken().since(before, sent.requests())));
+    }
+    double rate = fastest.get(ReadWays.DUMUL).sent().perSecond() / 2;
+    List<Reading> readings = new ArrayList<>();
+    for (int i = 0; i < ways.size(); i++) {
+      ReadWays.Way way = ways.get(i);
+      Reading reading =
+          Reading.of(
+              way.name(),
+              each,
+              round,
+              fastest.get(i),
+              rate,
+              new Load(way.request(), seconds).latencies(rate),
+              way.right().call());
+      System.out.println("bench: " + (round == 0 ? "warm-up: " : "") + reading.line());
+      readings.add(reading);
+    }
+    return readings;
+  }
+
+  private Engine serving(Repository repository, Path folder, Broker broker, String quorum)
+      throws IOException, InterruptedException {
+    Path keysFile = Files.writeString(folder.resolve("keys"), "bench read " + ReadWays.KEY + "\n");
+    List<String> settings =
+        List.of(
+            "port=0",
+            "bootstrap-servers=" + broker.servers(),
+            "events-topic=log",
+            "hbase-quorum=" + quorum,
+            "definitions=" + repository.definitions(),
+            "api-keys-file=" + keysFile,
+            "read-timeout=PT15S", // a busy machine shows as latency, not as refusal
+            "requests-per-second=10000000",
+            "concurrent-requests=100000");
+    Path config = Files.write(folder.resolve("serving.properties"), settings);
+    List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC"));
+    options.addAll(jvm);
+    List<String> command =
+        repository.java("serving", "io.dumul.serving.Main", options, jar -> false);
+    command.addAll(List.of("--config", config.toString()));
+    return Engine.start(command, folder.resolve("serving.log"), "serving on ");
+  }
+
+  private int report(Repository repository, List<Reading> readings) throws IOException {
+    Path file = out.toString().isEmpty() ? repository.work().resolve("read.json") : out;
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), readings);
+    System.out.println();
+    System.out.println(ReadTable.of(readings));
+    boolean same = readings.stream().allMatch(reading -> reading.right() == ReadWays.COMPARED);
+    System.out.println(
+        same
+            ? "bench: every way has read all and the right thing; results in " + file
+            : "bench: a way has not read the right thing");
+    return same ? 0 : 1;
+  }
+}
