@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import CronTriggerTimetable
+from airflow.sdk.module_loading import import_string
 
 #: For every task. Each batch command may be killed at any point and run again, so every failure is worth another try.
 TASK = {
@@ -41,3 +44,15 @@ def number(name: str, default: int) -> int:
 DAYS_PER_TASK = number("DAYS_PER_TASK", 7)
 #: How many recompute tasks of a run are at work at once.
 PARALLEL_RECOMPUTES = number("PARALLEL_RECOMPUTES", 1)
+
+
+def notifiers() -> list[Any]:
+    """
+    Who is told when a task has failed: the notifier DUMUL_NOTIFIER, made with the keyword arguments
+    DUMUL_NOTIFIER_ARGUMENTS, a JSON object. Nobody but Airflow's UI without it.
+    """
+    name = os.environ.get("DUMUL_NOTIFIER", "").strip()
+    if not name:
+        return []
+    arguments = json.loads(os.environ.get("DUMUL_NOTIFIER_ARGUMENTS", "").strip() or "{}")
+    return [import_string(name)(**arguments)]

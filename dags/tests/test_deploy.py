@@ -80,7 +80,8 @@ def test_everything_is_listed():
 def test_alerts_speak_of_metrics_that_exist():
     names = set(re.findall(r'"(dumul\.[a-z.]+)"', java("speed") + java("serving")))
     exported = {name.replace(".", "_") for name in names}
-    rules = yaml.safe_load((DEPLOY / "prometheus/alerts.yaml").read_text())["groups"][0]["rules"]
+    files = sorted((DEPLOY / "prometheus").glob("*.yaml"))
+    rules = [rule for file in files for rule in yaml.safe_load(file.read_text())["groups"][0]["rules"]]
     used = {metric for rule in rules for metric in re.findall(r"dumul_[a-z_]+", rule["expr"])}
     assert {metric for metric in used if re.sub(r"_(total|seconds)$", "", metric) not in exported} == set()
     assert all(rule["annotations"]["action"] for rule in rules)

@@ -10,7 +10,7 @@ from conftest import DAGS
 
 from dumul import settings
 
-NAMES = {"backfill", "epoch", "maintenance"}
+NAMES = {"backfill", "epoch", "maintenance", "quality"}
 
 
 def edges(dag):
@@ -32,7 +32,7 @@ def test_what_holds_for_every_dag(bag, name):
         assert task.retries == 5
         assert task.retry_exponential_backoff == 2
         assert task.execution_timeout == timedelta(hours=6)
-        assert task.task_type in {"BatchCommand", "ListDays"}
+        assert task.task_type in {"BatchCommand", "CheckQuality", "ListDays"}
 
 
 def test_the_epoch_goes_from_close_to_publish(bag):
@@ -98,7 +98,7 @@ def test_schedules_are_settings(monkeypatch):
 
 
 def test_a_new_installation_waits_for_its_first_time(bag):
-    for name in ("epoch", "maintenance"):
+    for name in ("epoch", "maintenance", "quality"):
         timetable = bag.dags[name].schedule
         assert bag.dags[name].start_date is None
         assert timetable.timezone == "UTC"

@@ -31,6 +31,7 @@ record ServingConfig(
     Duration maxBlock,
     int producerBufferBytes,
     Limits limits,
+    Duration alertInterval,
     Duration shutdownGrace,
     boolean accessLog) {
 
@@ -99,6 +100,9 @@ record ServingConfig(
   static final Setting<Integer> CONCURRENT_REQUESTS =
       Setting.integer(
           "concurrent-requests", "256", 1, 1_000_000, "The most requests at a time for a key.");
+  static final Setting<Duration> ALERT_INTERVAL =
+      Setting.duration(
+          "alert-interval", "PT1M", "How often alerts are judged for the metrics of this process.");
   static final Setting<Duration> SHUTDOWN_GRACE =
       Setting.duration(
           "shutdown-grace", "PT15S", "How long requests may take to end when the process stops.");
@@ -132,6 +136,7 @@ record ServingConfig(
           MAX_ANSWERS,
           REQUESTS_PER_SECOND,
           CONCURRENT_REQUESTS,
+          ALERT_INTERVAL,
           SHUTDOWN_GRACE,
           ACCESS_LOG);
 
@@ -158,6 +163,7 @@ record ServingConfig(
         settings.get(MAX_BLOCK),
         settings.get(PRODUCER_BUFFER_BYTES),
         limits(settings),
+        settings.get(ALERT_INTERVAL),
         settings.get(SHUTDOWN_GRACE),
         settings.get(ACCESS_LOG));
   }

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.logging.AccessLogWriter;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.view.ViewReader;
+import io.dumul.serving.answer.AlertService;
 import io.dumul.serving.answer.Answers;
 import io.dumul.serving.answer.ControlCache;
 import io.dumul.serving.answer.MetricServices;
@@ -113,8 +114,22 @@ final class ServingServer {
     HttpService quality =
         new QualityService(parts.definitions(), answers, parts.clock(), limits.buckets());
     Routes.get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
+    AlertService alerts =
+        new AlertService(parts.definitions(), answers, parts.clock(), limits.buckets());
+    Routes.get(builder, "/v1/quality/alerts", access.require(ApiKeys.Role.READ, alerts));
+    if (!parts.definitions().alerts().isEmpty()) {
+      watch(builder, config, new AlertWatch(alerts, parts.meters(), parts.nanoTime()));
+    }
     Routes.post(
         builder, "exact:/v1/metrics:query", access.require(ApiKeys.Role.READ, metrics.query()));
+  }
+
+  private static void watch(ServerBuilder builder, ServingConfig config, AlertWatch watch) {
+    builder.serverListener(
+        ServerListener.builder()
+            .whenStarted(server -> watch.start(config.alertInterval()))
+            .whenStopping(server -> watch.close())
+            .build());
   }
 
   /**

@@ -62,6 +62,7 @@ class ServingConfigTest {
                 Duration.ofSeconds(62),
                 33_554_433,
                 new ServingConfig.Limits(4_194_305, 262_145, 1001, 30_001, 501, 2001, 257),
+                Duration.ofSeconds(120),
                 Duration.ofSeconds(75),
                 true));
     assertThat(config.hbase().quorum()).isEqualTo("hbase-quorum!");

@@ -40,7 +40,7 @@ final class TestServer implements AutoCloseable {
   final InMemoryEventLog log = new InMemoryEventLog(1 << 20);
   final InMemoryControl control = new InMemoryControl();
   final InMemoryViewStore views = new InMemoryViewStore();
-  final Definitions definitions = TestDefinitions.of();
+  final Definitions definitions;
   final AtomicLong nanos = new AtomicLong(1);
   final ControlCache cache = new ControlCache(control::read, nanos::get, Duration.ofSeconds(5));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -59,6 +59,16 @@ final class TestServer implements AutoCloseable {
    * @param between what stands between the server and {@link #views}
    */
   TestServer(Map<String, String> settings, UnaryOperator<ViewReader> between) {
+    this(TestDefinitions.of(), settings, between);
+  }
+
+  TestServer(Definitions definitions, Map<String, String> settings) {
+    this(definitions, settings, store -> store);
+  }
+
+  private TestServer(
+      Definitions definitions, Map<String, String> settings, UnaryOperator<ViewReader> between) {
+    this.definitions = definitions;
     ServingConfig config = config(settings);
     server =
         ServingServer.build(

@@ -7,17 +7,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Reads definitions from a folder: {@code events/*.json}, {@code metrics/*.yaml}, {@code time.yaml}
- * and, where it is there, {@code modes.yaml}. Every wrong file is reported, each with its first
- * mistake.
+ * and, where they are there, {@code modes.yaml} and {@code alerts.yaml}. Every wrong file is
+ * reported, each with its first mistake.
  */
 public final class DefinitionFiles {
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -51,8 +54,18 @@ public final class DefinitionFiles {
     if (Files.exists(folder.resolve("modes.yaml"))) {
       each(List.of("modes.yaml"), file -> modes[0] = ModesFile.read(file, types.keySet()));
     }
+    List<AlertRule> alerts = new ArrayList<>();
+    if (Files.exists(folder.resolve("alerts.yaml"))) {
+      each(
+          List.of("alerts.yaml"),
+          file -> alerts.addAll(AlertsFile.read(file, names(metrics.values()))));
+    }
     stop();
-    return new Definitions(types.values(), metrics.values(), time[0], modes[0]);
+    return new Definitions(types.values(), metrics.values(), time[0], modes[0], alerts);
+  }
+
+  private static Set<String> names(Collection<Metric> metrics) {
+    return metrics.stream().map(Metric::name).collect(Collectors.toSet());
   }
 
   private void each(List<String> names, Consumer<Located> read) {

@@ -33,6 +33,7 @@ public final class Definitions {
   private final Map<Bucketing, BucketClock> clocks = new HashMap<>();
   private final TimeRules time;
   private final Modes modes;
+  private final List<AlertRule> alerts;
   private final String hash;
 
   /**
@@ -49,8 +50,22 @@ public final class Definitions {
    */
   public Definitions(
       Collection<EventType> events, Collection<Metric> metrics, TimeRules time, Modes modes) {
+    this(events, metrics, time, modes, List.of());
+  }
+
+  /**
+   * @throws DefinitionException where two definitions have one name, or a metric names an event
+   *     type that is not there
+   */
+  public Definitions(
+      Collection<EventType> events,
+      Collection<Metric> metrics,
+      TimeRules time,
+      Modes modes,
+      List<AlertRule> alerts) {
     this.time = time;
     this.modes = modes;
+    this.alerts = List.copyOf(alerts);
     for (EventType event : events) {
       if (this.events.put(event.name(), event) != null) {
         throw new DefinitionException(
@@ -106,6 +121,11 @@ public final class Definitions {
   /** What becomes of events that are wrong. */
   public Modes modes() {
     return modes;
+  }
+
+  /** When somebody is told that events are wrong or missing. */
+  public List<AlertRule> alerts() {
+    return alerts;
   }
 
   public TimeRules time() {

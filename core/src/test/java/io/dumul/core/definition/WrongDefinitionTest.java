@@ -210,4 +210,38 @@ class WrongDefinitionTest {
             java.util.regex.Pattern.quote(found),
             java.util.regex.Matcher.quoteReplacement(instead.replace("\\n", "\n"))));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kind: quality   | kind: good        | 5: alerts[0].kind: good (expected: one of [quality, new-failure, drop, jump])",
+        "severity: page  | severity: loud    | 6: alerts[0].severity: loud (expected: one of [ticket, page])",
+        "below: 0.90     | below: 1.5        | 8: alerts[0].below: 1.5 (expected: a number from 0 to 1)",
+        "below: 0.90     | above: 0.90       | 8: alerts[0].above (expected: one of [name, kind, severity, minimum, by, below, until])",
+        "until: 0.95     | until: 0.8        | 9: alerts[0].until: 0.8 (expected: a number from 0.90 to 1)",
+        "minimum: 100    | minimum: some     | 10: alerts[0].minimum: some (expected: an integer >= 1)",
+        "days: 7         | days: 40          | 15: alerts[1].days: 40 (expected: a number of days from 1 to 28)",
+        "source, app]    | country]          | 7: alerts[0].by[2]: country (expected: one of [all, event-type, source, app])",
+        "name: failure-new | name: quality-low | 11: alerts[1].name: quality-low (expected: a name that no other",
+      })
+  void namesTheLineOfAnAlert(String from, String to, String message) throws IOException {
+    Path file = folder.resolve("alerts.yaml");
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(from), to));
+    assertThatThrownBy(() -> DefinitionFiles.load(folder))
+        .message()
+        .startsWith("alerts.yaml:" + message);
+  }
+
+  @Test
+  void alertsNeedTheirMetrics() throws IOException {
+    Files.delete(folder.resolve("metrics/quality-app-defects.yaml"));
+    assertThatThrownBy(() -> DefinitionFiles.load(folder))
+        .message()
+        .isEqualTo(
+            "alerts.yaml:4: alerts: no metric quality-app-defects (expected: the metrics quality-*,"
+                + " which alerts look at)");
+  }
 }

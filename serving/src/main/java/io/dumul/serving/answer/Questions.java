@@ -67,6 +67,13 @@ final class Questions {
     return new Question(found, entity("app", found, key), range, shape);
   }
 
+  /** Refuses any parameter. */
+  static void noParameters(@Nullable String query) {
+    for (String parameter : QueryParams.fromQueryString(query).names()) {
+      throw ProblemException.parameter(parameter, "not known", "none");
+    }
+  }
+
   private static @Nullable String single(QueryParams parameters, String name) {
     List<String> values = parameters.getAll(name);
     if (values.size() > 1) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
       SuiteCommand.class,
       ValidateCommand.class,
       CheckCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      AlertsCommand.class
     },
     description = "Tries schemas before release.")
 public final class Main {

@@ -117,6 +117,10 @@ public abstract class Programs {
         Map.of(
             "DUMUL_BATCH",
             folder.batchScript().toString(),
+            "DUMUL_SERVING",
+            apis().get(0),
+            "DUMUL_API_KEYS",
+            folder.apiKeys().toString(),
             EPOCH_SCHEDULE,
             System.getenv().getOrDefault(EPOCH_SCHEDULE, "never")),
         ports(List.of("airflow-port")),
