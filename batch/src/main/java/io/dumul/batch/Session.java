@@ -75,6 +75,16 @@ public final class Session implements AutoCloseable {
     return Publish.run(batch, full).cells();
   }
 
+  /** Compares both layers; whether nothing differs in any landed epoch that is not published. */
+  public boolean audit() {
+    return Audit.run(batch, OptionalLong.empty()).stream().noneMatch(Audit.Result::failed);
+  }
+
+  /** Removes increments that are published and no longer needed; returns how many. */
+  public long expire() {
+    return Expire.run(batch).removed();
+  }
+
   @Override
   public void close() {
     batch.close();

@@ -80,10 +80,8 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private static Path config(Repository repository, Path folder, Broker broker, int zookeeper)
+  static Path config(Repository repository, Path folder, Broker broker, int zookeeper)
       throws IOException {
-    Path key = folder.resolve("barrier.key");
-    Files.writeString(key, "only for this run");
     return Files.write(
         folder.resolve("batch.properties"),
         List.of(
@@ -91,7 +89,7 @@ final class BatchCommand implements Callable<Integer> {
             "events-topic=log",
             "hbase-quorum=127.0.0.1:" + zookeeper,
             "definitions=" + repository.definitions(),
-            "barrier-key-file=" + key,
+            "barrier-key-file=" + Repository.barrierKey(folder),
             "catalog-uri=jdbc:sqlite:" + folder.resolve("catalog.db"),
             "warehouse=" + folder.resolve("warehouse").toUri()));
   }

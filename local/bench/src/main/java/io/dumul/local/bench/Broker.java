@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /** A real broker in a process of its own, with nothing in it. */
@@ -56,7 +59,21 @@ final class Broker implements AutoCloseable {
           new NewTopic(topic, partitions, (short) 1)
               .configs(Map.of("message.timestamp.type", "LogAppendTime"));
       admin.createTopics(List.of(log)).all().get();
+      awaitLeaders(admin, topic, partitions);
     }
+  }
+
+  /**
+   * A producer's first batch that comes too early is refused, and its second may not be; then the
+   * first is out of order for ever.
+   */
+  private static void awaitLeaders(Admin admin, String topic, int partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    admin.listOffsets(all).all().get(); // retries until each partition has a leader that answers
   }
 
   /** Removes what a run left, so that the next one meets the same broker. */

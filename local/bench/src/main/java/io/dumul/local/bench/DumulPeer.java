@@ -12,7 +12,6 @@ import io.dumul.core.view.Selection;
 import io.dumul.core.view.SpeedProgress;
 import io.dumul.speed.SpeedLayer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ final class DumulPeer implements Peer {
         SpeedLayer.start(
             Settings.load(null, settings, List.of()),
             definitions,
-            "a secret of the benchmark".getBytes(StandardCharsets.UTF_8),
+            GrowCommand.SECRET,
             views,
             control,
             new SimpleMeterRegistry());

@@ -3,6 +3,7 @@ package io.dumul.local.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -48,6 +49,58 @@ record Engine(Process process) implements AutoCloseable {
             jar -> false);
     command.addAll(List.of("--config", config.toString()));
     return start(command, folder.resolve("hbase.log"));
+  }
+
+  /** The serving layer over a log, without limits for its one client. */
+  static Engine serving(
+      Repository repository, Path folder, Broker broker, String quorum, List<String> jvm)
+      throws IOException, InterruptedException {
+    Path keys = Files.writeString(folder.resolve("keys"), "bench read,write " + Api.KEY + "\n");
+    List<String> settings =
+        List.of(
+            "port=0",
+            "bootstrap-servers=" + broker.servers(),
+            "events-topic=log",
+            "hbase-quorum=" + quorum,
+            "definitions=" + repository.definitions(),
+            "api-keys-file=" + keys,
+            "read-timeout=PT15S", // a busy machine shows as latency, not as refusal
+            "requests-per-second=10000000",
+            "concurrent-requests=100000");
+    List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC"));
+    options.addAll(jvm);
+    return ours(repository, folder, "serving", options, settings, "serving on ");
+  }
+
+  /** The speed layer over a log. */
+  static Engine speed(Repository repository, Path folder, Broker broker, String quorum)
+      throws IOException, InterruptedException {
+    List<String> settings =
+        List.of(
+            "port=0",
+            "bootstrap-servers=" + broker.servers(),
+            "events-topic=log",
+            "hbase-quorum=" + quorum,
+            "definitions=" + repository.definitions(),
+            "barrier-key-file=" + Repository.barrierKey(folder),
+            "state-folder=" + folder.resolve("speed"));
+    List<String> options = List.of("-Xmx1g", "-XX:+UseSerialGC");
+    return ours(repository, folder, "speed", options, settings, "ready ");
+  }
+
+  private static Engine ours(
+      Repository repository,
+      Path folder,
+      String module,
+      List<String> options,
+      List<String> settings,
+      String ready)
+      throws IOException, InterruptedException {
+    Path config = Files.write(folder.resolve(module + ".properties"), settings);
+    String main = "io.dumul." + module + ".Main";
+    List<String> command = repository.java(module, main, options, jar -> false);
+    command.addAll(List.of("--config", config.toString()));
+    return start(command, folder.resolve(module + ".log"), ready);
   }
 
   private void awaitReady(Path log, String ready) throws IOException, InterruptedException {

@@ -34,6 +34,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -52,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The job in Apache Flink: judge beside the source, dedupe by keyed state, one keyed aggregate,
  * state in RocksDB, exactly-once checkpoints (incremental, to files). A job that has read all of
- * its bounded source ends; then each fold gives its values.
+ * its bounded source ends; then each fold gives its values. One that follows the log is cancelled.
  */
 final class FlinkPeer implements Peer {
   private static final PrimitiveArrayTypeInfo<byte[]> BYTES =
@@ -98,14 +99,14 @@ final class FlinkPeer implements Peer {
   }
 
   private static KafkaSource<Tuple3<byte[], byte[], Long>> source(Job job) {
-    return KafkaSource.<Tuple3<byte[], byte[], Long>>builder()
-        .setBootstrapServers(job.servers())
-        .setTopics(job.topic())
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setBounded(OffsetsInitializer.latest())
-        .setProperty("max.poll.records", "2000")
-        .setDeserializer(new KeyAndValue())
-        .build();
+    KafkaSourceBuilder<Tuple3<byte[], byte[], Long>> source =
+        KafkaSource.<Tuple3<byte[], byte[], Long>>builder()
+            .setBootstrapServers(job.servers())
+            .setTopics(job.topic())
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setProperty("max.poll.records", "2000")
+            .setDeserializer(new KeyAndValue());
+    return job.follow() ? source.build() : source.setBounded(OffsetsInitializer.latest()).build();
   }
 
   /** The bytes of a record. */

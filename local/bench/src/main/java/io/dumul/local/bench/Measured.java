@@ -8,6 +8,7 @@ import java.util.Map;
  * @param records how many records were folded while it was measured
  * @param cpuNanos CPU time of the peer's process, without the JVM's compilers
  * @param brokerNanos CPU time of the broker
+ * @param held memory and files at the end
  * @param totals what came out, by metric
  */
 record Measured(
@@ -16,8 +17,17 @@ record Measured(
     long nanos,
     long cpuNanos,
     long brokerNanos,
+    Held held,
     String note,
     Map<String, Totals.Total> totals) {
+
+  /**
+   * What a process holds, in megabytes.
+   *
+   * @param peak the most memory that was resident
+   * @param state files of its folder
+   */
+  record Held(long peak, long state) {}
 
   double perSecond() {
     return records * 1e9 / nanos;

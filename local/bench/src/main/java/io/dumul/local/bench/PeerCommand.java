@@ -1,11 +1,17 @@
 package io.dumul.local.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,6 +54,9 @@ final class PeerCommand implements Callable<Integer> {
   @Option(names = "--broker", required = true)
   private long broker;
 
+  @Option(names = "--follow", description = "Waits for what comes after the warm-up.")
+  private boolean follow;
+
   @Option(names = "--out", required = true)
   private Path out = Path.of("");
 
@@ -56,13 +65,27 @@ final class PeerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Job job = new Job(servers, topic, partitions, records, definitions, folder, interval, threads);
-    Measured measured;
+    Job job =
+        new Job(
+            servers, topic, partitions, records, definitions, folder, interval, threads, follow);
     try (Peer running = start(job)) {
-      measured = measure(running);
+      Object measured = follow ? follow(running) : measure(running);
+      new ObjectMapper().writeValue(out.toFile(), measured);
     }
-    new ObjectMapper().writeValue(out.toFile(), measured);
     return 0;
+  }
+
+  /** Says when it is warm, then when it had how many: pairs of nanoseconds and records. */
+  private List<long[]> follow(Peer running) throws Exception {
+    long done = await(running, warm);
+    System.out.println("ready");
+    List<long[]> course = new ArrayList<>();
+    while (done < records) {
+      long next = await(running, done + 1);
+      course.add(new long[] {System.nanoTime(), next});
+      done = next;
+    }
+    return course;
   }
 
   private Peer start(Job job) throws Exception {
@@ -86,10 +109,26 @@ final class PeerCommand implements Callable<Integer> {
     long nanos = System.nanoTime() - start;
     cpu = Cpu.nanos() - cpu;
     brokerCpu = Cpu.nanos(broker) - brokerCpu;
+    Measured.Held held = new Measured.Held(peakMegabytes(), megabytes(folder));
     Totals totals = new Totals();
     running.finish(totals);
     return new Measured(
-        peer, last - first, nanos, cpu, brokerCpu, running.note(), totals.byMetric());
+        peer, last - first, nanos, cpu, brokerCpu, held, running.note(), totals.byMetric());
+  }
+
+  private static long peakMegabytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .sum();
+    }
+  }
+
+  private static long megabytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum() >> 20;
+    }
   }
 
   private static long await(Peer running, long records) throws InterruptedException {

@@ -45,7 +45,7 @@ final class ReadCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (brief) {
       keys = 200;
-      seconds = 1;
+      seconds = 0.3;
       rounds = 1;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
@@ -68,7 +68,7 @@ final class ReadCommand implements Callable<Integer> {
       System.out.println("bench: " + views.cells() + " cells of " + keys + " users");
       broker.create("log", 1);
       Path log = folder.resolve("serving.log");
-      try (Engine serving = serving(repository, folder, broker, quorum);
+      try (Engine serving = Engine.serving(repository, folder, broker, quorum, jvm);
           ReadPeers peers = ReadPeers.start(repository, folder, quorum, keys);
           ReadWays ways =
               new ReadWays(keys, quorum, Engine.address(log), peers.address(), peers.ways())) {
@@ -113,29 +113,6 @@ final class ReadCommand implements Callable<Integer> {
       readings.add(reading);
     }
     return readings;
-  }
-
-  private Engine serving(Repository repository, Path folder, Broker broker, String quorum)
-      throws IOException, InterruptedException {
-    Path keysFile = Files.writeString(folder.resolve("keys"), "bench read " + ReadWays.KEY + "\n");
-    List<String> settings =
-        List.of(
-            "port=0",
-            "bootstrap-servers=" + broker.servers(),
-            "events-topic=log",
-            "hbase-quorum=" + quorum,
-            "definitions=" + repository.definitions(),
-            "api-keys-file=" + keysFile,
-            "read-timeout=PT15S", // a busy machine shows as latency, not as refusal
-            "requests-per-second=10000000",
-            "concurrent-requests=100000");
-    Path config = Files.write(folder.resolve("serving.properties"), settings);
-    List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC"));
-    options.addAll(jvm);
-    List<String> command =
-        repository.java("serving", "io.dumul.serving.Main", options, jar -> false);
-    command.addAll(List.of("--config", config.toString()));
-    return Engine.start(command, folder.resolve("serving.log"), "serving on ");
   }
 
   private int report(Repository repository, List<Reading> readings) throws IOException {

@@ -2,19 +2,9 @@ package io.dumul.local.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.client.WebClient;
-import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.RequestHeadersBuilder;
-import com.linecorp.armeria.common.SessionProtocol;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,7 +17,6 @@ import java.util.stream.Stream;
 
 /** Ways to read a day of a user, or of 20 users: bare, merged over HTTP, and others over HTTP. */
 final class ReadWays implements AutoCloseable {
-  static final String KEY = "only-for-this-run-0123456789abcdef";
   static final int COMPARED = 5;
 
   /** Its place among the ways. */
@@ -39,9 +28,8 @@ final class ReadWays implements AutoCloseable {
   private final SplittableRandom random = new SplittableRandom(7);
   private final Zipf zipf;
   private final HBaseGets gets;
-  private final ClientFactory clients = ClientFactory.builder().workerGroup(1).build();
-  private final WebClient serving;
-  private final WebClient peers;
+  private final Api serving;
+  private final Api peers;
   private final List<String> others;
 
   /**
@@ -58,17 +46,9 @@ final class ReadWays implements AutoCloseable {
       throws IOException {
     this.zipf = new Zipf(users);
     this.gets = new HBaseGets(quorum);
-    this.serving = client(serving);
-    this.peers = client(peers);
+    this.serving = new Api(serving);
+    this.peers = new Api(peers);
     this.others = others;
-  }
-
-  private WebClient client(String address) {
-    return WebClient.builder(SessionProtocol.H1C.uriText() + "://" + address)
-        .factory(clients)
-        .maxResponseLength(0)
-        .responseTimeoutMillis(60_000)
-        .build();
   }
 
   List<Way> all(int keys) {
@@ -92,8 +72,7 @@ final class ReadWays implements AutoCloseable {
   }
 
   private CompletableFuture<String> ask(String user) {
-    String path = "/v1/metrics/user-orders?key=" + user + "&from=" + RANGE;
-    return send(serving, RequestHeaders.builder().path(path), "");
+    return serving.get("/v1/metrics/user-orders?key=" + user + "&from=" + RANGE);
   }
 
   private CompletableFuture<String> query(List<String> users) {
@@ -103,31 +82,11 @@ final class ReadWays implements AutoCloseable {
             + "\"to\":\"2026-03-02T00:00:00Z\",\"keys\":["
             + keys
             + "]}]}";
-    return send(serving, RequestHeaders.builder().path("/v1/metrics:query"), body);
+    return serving.post("/v1/metrics:query", MediaType.JSON, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private CompletableFuture<String> other(String way, List<String> users) {
-    String path = "/" + way.replace("-http", "") + "?key=" + String.join("&key=", users);
-    return send(peers, RequestHeaders.builder().path(path), "");
-  }
-
-  /** The body of a good answer; a request without a body is a GET. */
-  private static CompletableFuture<String> send(
-      WebClient client, RequestHeadersBuilder headers, String body) {
-    headers.method(body.isEmpty() ? HttpMethod.GET : HttpMethod.POST);
-    headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + KEY);
-    headers.contentType(MediaType.JSON);
-    return client
-        .execute(HttpRequest.of(headers.build(), HttpData.ofUtf8(body)))
-        .aggregate()
-        .thenApply(ReadWays::good);
-  }
-
-  private static String good(AggregatedHttpResponse response) {
-    if (!response.status().equals(HttpStatus.OK)) {
-      throw new IllegalStateException(response.status() + " " + response.contentUtf8());
-    }
-    return response.contentUtf8();
+    return peers.get("/" + way.replace("-http", "") + "?key=" + String.join("&key=", users));
   }
 
   private static List<String> first() {
@@ -171,6 +130,7 @@ final class ReadWays implements AutoCloseable {
   @Override
   public void close() {
     gets.close();
-    clients.close();
+    serving.close();
+    peers.close();
   }
 }

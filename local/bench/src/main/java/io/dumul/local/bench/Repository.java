@@ -38,6 +38,11 @@ record Repository(Path home) {
     return home.resolve("local/bench/definitions");
   }
 
+  /** The key that barriers of a run are signed with. */
+  static Path barrierKey(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("barrier.key"), "only for this run");
+  }
+
   /** Where results and the files of runs are kept. */
   Path work() {
     return home.resolve(".dumul/bench");

@@ -128,6 +128,20 @@ final class SpeedCommand implements Callable<Integer> {
     List<String> options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC"));
     options.add("-XX:-UseDynamicNumberOfCompilerThreads"); // so that their CPU can be told apart
     options.addAll(jvm);
+    List<String> command = command(repository, peer, options);
+    command.addAll(List.of("--servers", broker.servers(), "--topic", "log"));
+    command.addAll(List.of("--partitions", "" + partitions));
+    command.addAll(List.of("--records", "" + records, "--warm", "" + warm));
+    command.addAll(List.of("--interval", interval.toString(), "--threads", "" + threads));
+    command.addAll(List.of("--definitions", repository.definitions().toString()));
+    command.addAll(List.of("--folder", own.toString(), "--broker", "" + broker.pid()));
+    more.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    return command;
+  }
+
+  /** The beginning of a peer's command: Flink has another RocksDB under the same names. */
+  static List<String> command(Repository repository, String peer, List<String> options)
+      throws IOException {
     String other = peer.equals("flink") ? "rocksdbjni" : "frocksdbjni";
     List<String> command =
         repository.java(
@@ -135,13 +149,7 @@ final class SpeedCommand implements Callable<Integer> {
             Main.class.getName(),
             options,
             jar -> jar.startsWith(other) || BatchCommand.isOfSpark(jar));
-    command.addAll(List.of("peer", "--peer", peer, "--servers", broker.servers()));
-    command.addAll(List.of("--topic", "log", "--partitions", "" + partitions));
-    command.addAll(List.of("--records", "" + records, "--warm", "" + warm));
-    command.addAll(List.of("--interval", interval.toString(), "--threads", "" + threads));
-    command.addAll(List.of("--definitions", repository.definitions().toString()));
-    command.addAll(List.of("--folder", own.toString(), "--broker", "" + broker.pid()));
-    more.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    command.addAll(List.of("peer", "--peer", peer));
     return command;
   }
 

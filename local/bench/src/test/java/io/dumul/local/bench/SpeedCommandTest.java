@@ -45,6 +45,6 @@ class SpeedCommandTest {
   }
 
   private static Measured measured(Totals totals) {
-    return new Measured("dumul", 1, 1, 1, 1, "", totals.byMetric());
+    return new Measured("dumul", 1, 1, 1, 1, new Measured.Held(0, 0), "", totals.byMetric());
   }
 }
