@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** A real broker in a process of its own, with nothing in it. */
 final class Broker implements AutoCloseable {
@@ -73,7 +74,22 @@ final class Broker implements AutoCloseable {
     for (int partition = 0; partition < partitions; partition++) {
       all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
     }
-    admin.listOffsets(all).all().get(); // retries until each partition has a leader that answers
+    while (!answered(admin, all)) {
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean answered(Admin admin, Map<TopicPartition, OffsetSpec> all)
+      throws ExecutionException, InterruptedException {
+    try {
+      admin.listOffsets(all).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Removes what a run left, so that the next one meets the same broker. */
