@@ -5,12 +5,20 @@ import static org.apache.spark.sql.functions.col;
 import io.dumul.batch.lake.Lake;
 import io.dumul.batch.lake.LakeTable;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /** The rows of the table {@code audits}. */
 final class AuditRows {
+  private static final String AUDITED = "dumul.audited";
+  private static final String FAILED = "dumul.failed";
+
   private AuditRows() {}
 
   /** What a check found. */
@@ -36,9 +44,40 @@ final class AuditRows {
           .spark()
           .createDataFrame(rows, batch.spark().table(table).schema())
           .writeTo(table)
+          .option("snapshot-property." + AUDITED, Long.toString(epoch))
+          .option("snapshot-property." + FAILED, Long.toString(failed(checks)))
           .overwrite(col("epoch").equalTo(epoch));
     } catch (NoSuchTableException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static long failed(List<Check> checks) {
+    return checks.stream().filter(check -> check.outcome() == Outcome.FAILED).count();
+  }
+
+  /**
+   * The last audit; -1 and 0 before the first.
+   *
+   * @param failed how many of its checks found a difference
+   */
+  record Last(long epoch, long failed) {
+    static Last of(Batch batch) {
+      Map<String, String> summary =
+          batch.lake().exists(LakeTable.AUDITS)
+              ? summary(batch.lake().table(LakeTable.AUDITS))
+              : Map.of();
+      return new Last(
+          Long.parseLong(summary.getOrDefault(AUDITED, "-1")),
+          Long.parseLong(summary.getOrDefault(FAILED, "0")));
+    }
+
+    private static Map<String, String> summary(Table audits) {
+      return StreamSupport.stream(SnapshotUtil.currentAncestors(audits).spliterator(), false)
+          .map(Snapshot::summary)
+          .filter(summary -> summary.containsKey(AUDITED))
+          .findFirst()
+          .orElse(Map.of());
     }
   }
 

@@ -88,6 +88,13 @@ record BatchSettings(
   static final Setting<Duration> ORPHAN_AGE =
       Setting.duration("orphan-age", "P3D", "How old a file that no snapshot names may become");
 
+  static final Setting<String> METRICS_FILE =
+      Setting.text(
+          "metrics-file",
+          "",
+          "A file that each command writes metrics to, for Prometheus's textfile collector; empty"
+              + " for none");
+
   private static final List<Setting<?>> OWN =
       List.of(
           BOOTSTRAP_SERVERS,
@@ -107,7 +114,8 @@ record BatchSettings(
           RETENTION_TAGS,
           EXPIRE_GRACE,
           SNAPSHOT_AGE,
-          ORPHAN_AGE);
+          ORPHAN_AGE,
+          METRICS_FILE);
 
   static final List<Setting<?>> ALL =
       Stream.concat(OWN.stream(), HBaseSettings.ALL.stream()).toList();

@@ -8,6 +8,7 @@ import io.dumul.batch.log.LogException;
 import io.dumul.core.config.Settings;
 import io.dumul.core.definition.DefinitionException;
 import io.dumul.core.definition.LocalDay;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -92,8 +93,8 @@ public final class Main {
   }
 
   private int run(Function<Batch, @Nullable Object> command) {
-    BatchSettings settings =
-        BatchSettings.of(Settings.load(config, System.getenv(), BatchSettings.ALL));
+    Settings all = Settings.load(config, System.getenv(), BatchSettings.ALL);
+    BatchSettings settings = BatchSettings.of(all);
     try (Batch batch =
         new Batch(
             settings,
@@ -102,11 +103,27 @@ public final class Main {
             checkpoint(),
             Main::progress,
             UUID::randomUUID)) {
-      Object result = command.apply(batch);
-      if (result != null) {
-        System.out.println(Json.write(result));
+      try {
+        Object result = command.apply(batch);
+        if (result != null) {
+          System.out.println(Json.write(result));
+        }
+        return 0;
+      } finally {
+        writeMetrics(all.get(BatchSettings.METRICS_FILE), batch);
       }
-      return 0;
+    }
+  }
+
+  /** Metrics that cannot be written fail no step. */
+  private static void writeMetrics(String file, Batch batch) {
+    if (file.isEmpty()) {
+      return;
+    }
+    try {
+      StatusMetrics.write(Path.of(file), Status.of(batch), Instant.now());
+    } catch (IOException | RuntimeException e) {
+      progress("metrics-file: " + file + ": not written: " + e.getMessage());
     }
   }
 

@@ -11,6 +11,7 @@ import io.dumul.core.view.ControlState;
 import io.dumul.core.view.SpeedProgress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param closed the last epoch that is closed in every partition; -1 for none
  * @param landed the last that is in Iceberg
+ * @param log what of the log is not landed
+ * @param audit the last audit
  * @param recomputed the last epoch that a recomputed day holds
  * @param published what readers use; null before the first
  */
@@ -27,6 +30,8 @@ record Status(
     long closed,
     long landed,
     @Nullable Instant landedClosing,
+    Log log,
+    AuditRows.Last audit,
     long recomputed,
     @Nullable Publication published,
     List<Publication> attempts,
@@ -54,6 +59,30 @@ record Status(
     }
   }
 
+  /**
+   * The log, all partitions together.
+   *
+   * @param unlanded records that are not in Iceberg yet; retention must not take them
+   * @param retained records that are there
+   * @param expired records that retention has taken
+   */
+  record Log(long unlanded, long retained, long expired) {
+    static Log of(SortedMap<Integer, EventLog.Bounds> bounds, Landed landed) {
+      long unlanded = 0;
+      long retained = 0;
+      long expired = 0;
+      for (Map.Entry<Integer, EventLog.Bounds> partition : bounds.entrySet()) {
+        EventLog.Bounds there = partition.getValue();
+        BarrierScan.Start start = landed.starts().get(partition.getKey());
+        long from = start == null ? there.earliest() : start.offset();
+        unlanded += there.end() - Math.min(there.end(), from);
+        retained += there.end() - there.earliest();
+        expired += there.earliest();
+      }
+      return new Log(unlanded, retained, expired);
+    }
+  }
+
   static Status of(Batch batch) {
     try (Control control = batch.stores().control();
         EventLog log = batch.log().open()) {
@@ -68,6 +97,8 @@ record Status(
           open - 1,
           landed.epoch(),
           landed.epoch() < 0 ? null : landed.closing(),
+          Log.of(log.bounds(), landed),
+          AuditRows.Last.of(batch),
           recomputed(batch),
           published(state, attempts),
           attempts,

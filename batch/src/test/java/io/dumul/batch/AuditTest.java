@@ -22,6 +22,7 @@ import io.dumul.core.view.Partials;
 import io.dumul.core.view.SpeedProgress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -54,7 +55,11 @@ final class AuditTest {
       bench.sale("a0", "user0", "2026-03-01T10:00:00Z", "s0", "1.10");
       bench.sale("bad", "user0", "2026-03-01T10:00:00Z", "s0", "\"x\"");
       bench.close("2026-03-01T20:00:00Z");
+      assertThat(metrics(bench))
+          .contains("dumul_batch_log_unlanded_records 44.0") // and a barrier in each partition
+          .contains("dumul_batch_audited_epoch -1.0");
       bench.land();
+      assertThat(metrics(bench)).contains("dumul_batch_log_unlanded_records 0.0");
       bench.recompute();
       assertThat(audit(bench)).containsOnly(Outcome.PASSED, Outcome.SKIPPED).hasSize(4);
 
@@ -64,14 +69,24 @@ final class AuditTest {
       speed(bench, 2, 1);
       assertThat(audit(bench)).contains(Outcome.FAILED);
       assertThatThrownBy(bench::publish).hasMessageContaining("audit: epoch 0 failed");
+      assertThat(metrics(bench)).contains("dumul_batch_audit_differences 1.0");
 
       speed(bench, 3, 0);
       audit(bench);
       assertThat(bench.publish().number()).isEqualTo(1);
+      assertThat(metrics(bench))
+          .contains("dumul_batch_audit_differences 0.0")
+          .contains("dumul_batch_published_epoch 0.0");
 
       bench.sql("delete from activity where id = 'a3'");
       assertThat(audit(bench)).contains(Outcome.FAILED);
     }
+  }
+
+  private String metrics(Bench bench) throws IOException {
+    Path file = folder.resolve("dumul.prom");
+    StatusMetrics.write(file, Status.of(bench.batch()), Instant.EPOCH);
+    return Files.readString(file);
   }
 
   private static List<Outcome> audit(Bench bench) {

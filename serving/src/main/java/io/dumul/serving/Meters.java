@@ -24,6 +24,15 @@ final class Meters {
     gauge(registry, control, "dumul.published.epoch", ControlState::publishedEpoch);
     gauge(registry, control, "dumul.published.number", ControlState::publishedNumber);
     gauge(registry, control, "dumul.speed.open.epoch", Meters::openEpoch);
+    gauge(registry, control, "dumul.expired.epoch", ControlState::expiredThrough);
+    Gauge.builder(
+            "dumul.speed.append.timestamp",
+            control,
+            cache -> cache.last().map(Meters::newestAppend).orElse(Double.NaN))
+        .description("When the newest record of the speed view was appended to the log, Unix time.")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
   }
 
   private static void gauge(
@@ -38,6 +47,13 @@ final class Meters {
 
   private static double age(ControlCache control) {
     return control.age().map(Duration::toMillis).map(millis -> millis / 1000.0).orElse(Double.NaN);
+  }
+
+  private static double newestAppend(ControlState state) {
+    return state.speed().values().stream()
+        .mapToDouble(progress -> progress.appendTime().toEpochMilli() / 1000.0)
+        .max()
+        .orElse(Double.NaN);
   }
 
   private static double openEpoch(ControlState state) {

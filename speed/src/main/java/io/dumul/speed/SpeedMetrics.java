@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** What the speed layer tells of itself, in Prometheus's words. */
 final class SpeedMetrics {
@@ -84,6 +85,14 @@ final class SpeedMetrics {
         "1 where the last barrier was closed with other definitions",
         partition,
         same ? 0 : 1);
+  }
+
+  /** Tells how many records of the log this process has not read yet. */
+  void logLag(Supplier<Number> records) {
+    Gauge.builder("dumul.speed.log.lag", records)
+        .description("Records of the log that this process has not read yet")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** How many records of the increments topic the view does not have yet. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -91,11 +92,27 @@ final class SpeedProcess implements AutoCloseable {
             fail();
           }
         });
+    metrics.logLag(this::logLag);
     LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
     watched = watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
     Map<Integer, Long> holdUntil = state.generation() < generation ? log.ends() : Map.of();
     streams.start();
     startSinks(generation, holdUntil);
+  }
+
+  /** Of the consumers' own metrics, which write a topic's dots as underscores. */
+  private double logLag() {
+    String topic = config.eventsTopic().replace('.', '_');
+    return streams.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("records-lag"))
+        .filter(metric -> topic.equals(tag(metric, "topic").replace('.', '_')))
+        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+        .filter(Double::isFinite)
+        .sum();
+  }
+
+  private static String tag(Metric metric, String name) {
+    return metric.metricName().tags().getOrDefault(name, "");
   }
 
   private void requirePartitions(int generation, int partitions)
