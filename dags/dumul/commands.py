@@ -37,7 +37,18 @@ class BatchCommand(BashOperator):
         return f"{_prefix()} {shlex.join(argument for argument in self.arguments if argument)}"
 
 
-class ListDays(BatchCommand):
+class Answer(BatchCommand):
+    """A command whose answer, a line of JSON, is what the task returns."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"output_processor": json.loads, "do_xcom_push": True} | kwargs)
+
+    def command_line(self) -> str:
+        # Airflow mixes the log into the output and keeps the last line alone: the answer becomes that line.
+        return f"set -o pipefail; {super().command_line()} | tail -n 1"
+
+
+class ListDays(Answer):
     """
     Asks the batch layer which days it must recompute, and returns the arguments of one ``recompute`` for each chunk of
     at most ``chunk`` days.
@@ -46,12 +57,8 @@ class ListDays(BatchCommand):
     def __init__(self, *, chunk: int, **kwargs: Any) -> None:
         if chunk < 1:
             raise ValueError(f"chunk: {chunk} (expected: >= 1)")
-        super().__init__(output_processor=lambda line: recomputes(line, chunk), do_xcom_push=True, **kwargs)
+        super().__init__(output_processor=lambda line: recomputes(line, chunk), **kwargs)
         self.chunk = chunk
-
-    def command_line(self) -> str:
-        # Airflow mixes the log into the output and keeps the last line alone: the answer becomes that line.
-        return f"set -o pipefail; {super().command_line()} | tail -n 1"
 
 
 def recomputes(answer: str, chunk: int) -> list[list[str]]:

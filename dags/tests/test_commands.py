@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dumul.commands import BatchCommand, ListDays, recomputes
+from dumul.commands import Answer, BatchCommand, ListDays, recomputes
 
 
 @pytest.fixture
@@ -52,6 +52,11 @@ def test_listed_days_come_out_of_the_noise_of_a_log(batch, tmp_path):
     assert ListDays(task_id="t", arguments=["recompute", "--list"], chunk=7).execute({}) == [
         ["recompute", "--days", "2026-03-01@UTC,2026-03-02@Asia/Seoul"]
     ]
+
+
+def test_an_answer_is_what_its_task_returns(batch):
+    batch("""echo log; echo '{"digest":"ab"}';:""")
+    assert Answer(task_id="t", arguments=["recover"]).execute({}) == {"digest": "ab"}
 
 
 def test_a_failing_list_is_not_an_empty_one(batch):

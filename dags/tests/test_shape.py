@@ -1,16 +1,18 @@
 """Loads every DAG and holds its shape. Needs no database and no engine."""
 
+import copy
 import itertools
 import subprocess
 import sys
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from conftest import DAGS
 
 from dumul import settings
 
-NAMES = {"backfill", "epoch", "maintenance", "quality"}
+NAMES = {"backfill", "epoch", "maintenance", "quality", "recover"}
 
 
 def edges(dag):
@@ -31,8 +33,12 @@ def test_what_holds_for_every_dag(bag, name):
     for task in dag.tasks:
         assert task.retries == 5
         assert task.retry_exponential_backoff == 2
+        if task.task_type == "ApprovalOperator":
+            assert task.response_timeout == timedelta(days=7)
+            continue
         assert task.execution_timeout == timedelta(hours=6)
-        assert task.task_type in {"BatchCommand", "CheckQuality", "ListDays"}
+        known = {"Answer", "BatchCommand", "CheckQuality", "ListDays", "TriggerDagRunOperator"}
+        assert task.task_type in known
 
 
 def test_the_epoch_goes_from_close_to_publish(bag):
@@ -66,6 +72,39 @@ def test_a_backfill_moves_no_epoch(bag):
     assert edges(dag) == {("recompute", "publish")}
     assert dag.schedule is None
     assert {task.arguments[0] for task in dag.tasks} == {"recompute", "publish"}
+
+
+def test_nothing_is_recovered_that_nobody_has_seen(bag):
+    dag = bag.dags["recover"]
+    assert edges(dag) == {("dry_run", "approve"), ("approve", "recover"), ("recover", "epoch")}
+    assert dag.get_task("dry_run").arguments[:2] == ["recover", "--dry-run"]
+    assert "--dry-run" not in dag.get_task("recover").arguments
+    assert {dag.get_task(name).trigger_rule for name in ("recover", "epoch")} == {"all_success"}
+
+
+def test_the_approval_shows_what_the_dry_run_found(bag):
+    found = {
+        "matched": 7,
+        "recovered": 4,
+        "throughLog": 3,
+        "besideLog": 1,
+        "alreadyThere": 1,
+        "failing": 2,
+        "failures": {"SCHEMA /data/amount": 2},
+        "unrecoverable": 0,
+        "samples": [{"from": "1/0/3", "changes": ['/data/amount: "1" -> 1']}],
+        "digest": "abc",
+    }
+    ti = SimpleNamespace(xcom_pull=lambda task_ids: found)
+    context = {"ti": ti, "params": {"rule": "r.yaml"}}
+    dag = bag.dags["recover"]
+    approve, recover = (copy.copy(dag.get_task(name)) for name in ("approve", "recover"))
+    approve.render_template_fields(context)
+    recover.render_template_fields(context)
+    assert "| recovered | 4 |" in approve.body
+    assert "* still wrong: SCHEMA /data/amount: 2" in approve.body
+    assert '* 1/0/3: /data/amount: "1" -> 1' in approve.body
+    assert recover.arguments == ["recover", "--rule", "r.yaml", "--digest", "abc"]
 
 
 def test_upkeep_of_both_stores(bag):

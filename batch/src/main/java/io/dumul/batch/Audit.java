@@ -119,7 +119,7 @@ final class Audit {
   private Dataset<Row> verdicts(LakeTable table, EpochRecord record) {
     return batch
         .read(table)
-        .filter(col("epoch").equalTo(record.epoch()))
+        .filter(col("epoch").equalTo(record.epoch()).and(RecoveredRows.inLog()))
         .select(col("kafka_partition"), col("kafka_offset"), lit(Judge.ACCEPTED).as("number"));
   }
 

@@ -10,6 +10,7 @@ import io.dumul.core.event.EventJson;
 import io.dumul.core.event.Failure;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.PartialEvent;
+import io.dumul.core.event.Recovered;
 import io.dumul.core.event.Verdict;
 import java.io.Serializable;
 import java.time.Instant;
@@ -24,18 +25,21 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads slices of the log in tasks and judges each record, up to the duplicate check.
  *
  * @param closings by partition the closing time before the epoch
  * @param barriers by partition the offsets of barriers in the epoch that mean nothing
+ * @param marks reads the marks of recovered records
  */
 record Judge(
     LogSource log,
     ShippedDefinitions definitions,
     Map<Integer, Instant> closings,
-    Map<Integer, Set<Long>> barriers)
+    Map<Integer, Set<Long>> barriers,
+    Marks marks)
     implements FlatMapFunction<Slice, Row>, Serializable {
 
   /** Verdicts are numbers: 0 accepted, 1 duplicate, else the reason's code. */
@@ -43,13 +47,21 @@ record Judge(
 
   static final int DUPLICATE = 1;
 
-  private static final StructType FAILURE =
+  static final StructType FAILURE =
       new StructType()
           .add("type", DataTypes.StringType, false)
           .add("path", DataTypes.StringType, false)
           .add("rule", DataTypes.StringType, false)
           .add("found", DataTypes.StringType, false)
           .add("expected", DataTypes.StringType, false);
+
+  static final StructType RECOVERED =
+      new StructType()
+          .add("epoch", DataTypes.LongType, false)
+          .add("kafka_partition", DataTypes.IntegerType, false)
+          .add("kafka_offset", DataTypes.LongType, false)
+          .add("append_time", DataTypes.TimestampType, false)
+          .add("rule", DataTypes.StringType, false);
 
   private static final Row[] NONE = {};
 
@@ -69,7 +81,8 @@ record Judge(
           .add("data", DataTypes.StringType)
           .add("key", DataTypes.BinaryType)
           .add("value", DataTypes.BinaryType)
-          .add("failures", DataTypes.createArrayType(FAILURE, false), false);
+          .add("failures", DataTypes.createArrayType(FAILURE, false), false)
+          .add("recovered", RECOVERED);
 
   @Override
   public Iterator<Row> call(Slice slice) {
@@ -86,7 +99,7 @@ record Judge(
     Acceptor acceptor = acceptor();
     return records
         .filter(record -> !ignored.contains(record.offset()))
-        .map(record -> row(acceptor, record, closing))
+        .map(record -> row(acceptor, record, marks.of(record), closing))
         .iterator();
   }
 
@@ -94,17 +107,33 @@ record Judge(
     return Acceptors.of(definitions.get());
   }
 
-  private static Row row(Acceptor acceptor, LogRecord record, Instant closing) {
+  private static Row row(
+      Acceptor acceptor, LogRecord read, @Nullable Recovered mark, Instant closing) {
+    LogRecord record = mark == null ? read : read.takenAt(mark.appendTime());
     Verdict verdict = acceptor.judge(record, closing);
     if (verdict instanceof Verdict.Rejected rejected) {
-      return rejected(record, rejected, rows(acceptor.explain(record, closing)));
+      return rejected(record, rejected, rows(acceptor.explain(record, closing)), row(mark));
     }
     Verdict.Accepted accepted = (Verdict.Accepted) verdict;
-    Row[] observed = accepted.observed() == null ? NONE : rows(acceptor.explain(record, closing));
-    return accepted(record, accepted.event(), observed);
+    Row[] observed = observed(acceptor, accepted, record, closing);
+    return accepted(record, accepted.event(), observed, row(mark));
   }
 
-  private static Row rejected(LogRecord record, Verdict.Rejected verdict, Row[] failures) {
+  /** All that is wrong with an event that counts. */
+  static Row[] observed(
+      Acceptor acceptor, Verdict.Accepted accepted, LogRecord record, Instant closing) {
+    return accepted.observed() == null ? NONE : rows(acceptor.explain(record, closing));
+  }
+
+  private static @Nullable Row row(@Nullable Recovered mark) {
+    return mark == null
+        ? null
+        : RowFactory.create(
+            mark.epoch(), mark.partition(), mark.offset(), mark.appendTime(), mark.rule());
+  }
+
+  private static Row rejected(
+      LogRecord record, Verdict.Rejected verdict, Row[] failures, @Nullable Row recovered) {
     PartialEvent event = PartialEvent.of(record);
     return RowFactory.create(
         record.partition(),
@@ -121,7 +150,8 @@ record Judge(
         event.data() == null ? null : EventJson.write(event.data()),
         record.key(),
         record.value(),
-        failures);
+        failures,
+        recovered);
   }
 
   private static Row[] rows(List<Failure> failures) {
@@ -137,7 +167,8 @@ record Judge(
         failure.expected());
   }
 
-  private static Row accepted(LogRecord record, Event event, Row[] failures) {
+  private static Row accepted(
+      LogRecord record, Event event, Row[] failures, @Nullable Row recovered) {
     return RowFactory.create(
         record.partition(),
         record.offset(),
@@ -153,6 +184,7 @@ record Judge(
         EventJson.write(event.data()),
         record.key(),
         record.value(),
-        failures);
+        failures,
+        recovered);
   }
 }

@@ -164,7 +164,12 @@ final class Land {
 
   private Dataset<Row> judge(ClosedEpoch epoch) {
     Judge judge =
-        new Judge(batch.log(), batch.shipped(), Map.copyOf(epoch.before()), epoch.ignored());
+        new Judge(
+            batch.log(),
+            batch.shipped(),
+            Map.copyOf(epoch.before()),
+            epoch.ignored(),
+            Marks.of(batch.barrierKey(), epoch.log().topicId()));
     List<Slice> slices = epoch.slices(batch.settings().landSlice());
     JavaSparkContext context = new JavaSparkContext(batch.spark().sparkContext());
     JavaRDD<Slice> tasks = context.parallelize(slices, Math.max(slices.size(), 1));
@@ -247,7 +252,7 @@ final class Land {
   }
 
   /** Every event, where the time is before all that Spark knows. */
-  private static Column notBefore(Instant time) {
+  static Column notBefore(Instant time) {
     return time.isBefore(EARLIEST) ? lit(true) : col("event_time").geq(lit(time));
   }
 
@@ -278,7 +283,8 @@ final class Land {
                 col("type"),
                 col("event_time"),
                 col("data"),
-                col("failures"));
+                col("failures"),
+                col("recovered"));
     try {
       rows.writeTo(Lake.name(LakeTable.QUARANTINE)).overwrite(col("epoch").equalTo(epoch));
     } catch (NoSuchTableException e) {
@@ -324,7 +330,8 @@ final class Land {
               col("event_time"),
               col("subject"),
               col("data"),
-              col("failures"))
+              col("failures"),
+              col("recovered"))
           .writeTo(Lake.name(LakeTable.ACTIVITY))
           .option("distribution-mode", filesOfTasks ? "none" : "hash")
           .option("fanout-enabled", Boolean.toString(filesOfTasks))

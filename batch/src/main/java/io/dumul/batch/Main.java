@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
       Main.AuditCommand.class,
       Main.PublishCommand.class,
       Main.BackfillCommand.class,
+      Main.RecoverCommand.class,
       Main.RollbackCommand.class,
       Main.StatusCommand.class,
       Main.ExpireCommand.class,
@@ -278,6 +279,34 @@ public final class Main {
       Recompute recompute = Recompute.of(batch);
       recompute.run(range.days(recompute));
       return Publish.run(batch, false);
+    }
+  }
+
+  @Command(
+      name = "recover",
+      description = "Mends rejected events by a rule and lets them count, each once.")
+  static final class RecoverCommand extends Step {
+    @Option(names = "--rule", required = true, description = "A YAML file; see docs/recovery.md.")
+    private Path rule = Path.of("");
+
+    @Option(names = "--dry-run", description = "Only says what the rule would do.")
+    private boolean trial;
+
+    @Option(
+        names = "--digest",
+        description = "What a dry run said of the file; refuses one that was changed since.")
+    private @Nullable String digest;
+
+    @Option(
+        names = "--samples",
+        description = "How many events a dry run shows; ${DEFAULT-VALUE} by default.")
+    private int samples = 5;
+
+    @Override
+    Object run(Batch batch) {
+      return trial
+          ? Recover.trial(batch, rule, samples)
+          : Recover.run(batch, rule, Optional.ofNullable(digest));
     }
   }
 

@@ -194,8 +194,9 @@ final class Recompute {
     }
   }
 
+  /** Also without what a recovery has put there for the next epoch. */
   private Dataset<Row> activity() {
-    return batch.read(LakeTable.ACTIVITY, activity.snapshotId());
+    return batch.read(LakeTable.ACTIVITY, activity.snapshotId()).filter(col("epoch").leq(epoch));
   }
 
   /** Of epochs that are sure to be whole: a land that is under way writes there before it ends. */

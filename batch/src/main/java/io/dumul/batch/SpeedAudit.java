@@ -95,7 +95,10 @@ final class SpeedAudit {
     Set<Long> metrics = comparableMetrics(epoch);
     Object[] ids = metrics.toArray();
     Dataset<Row> speed = speed(epoch).filter(col("metric_id").isin(ids));
-    Dataset<Row> activity = batch.read(LakeTable.ACTIVITY).filter(col("epoch").equalTo(epoch));
+    Dataset<Row> activity =
+        batch
+            .read(LakeTable.ACTIVITY)
+            .filter(col("epoch").equalTo(epoch).and(RecoveredRows.inLog()));
     Dataset<Row> quarantine = batch.read(LakeTable.QUARANTINE).filter(col("epoch").equalTo(epoch));
     Dataset<Row> spark =
         new FoldEvents(batch.shipped(), null)

@@ -3,6 +3,7 @@ package io.dumul.batch;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.dumul.core.event.Event;
 import io.dumul.core.event.EventJson;
@@ -30,7 +31,9 @@ final class Verdicts {
             col("kafka_partition"),
             col("kafka_offset"),
             col("append_time"),
-            lit("accepted").as("verdict"),
+            when(col("recovered").isNull(), lit("accepted"))
+                .otherwise(lit("recovered"))
+                .as("verdict"),
             get(col("failures"), lit(0)).getField("type").as("reason"),
             get(col("failures"), lit(0)).getField("path").as("path"),
             col("source"),
@@ -39,25 +42,28 @@ final class Verdicts {
             col("data"),
             lit(null).cast("binary").as("value"));
     return accepted.union(
-        quarantine.select(
-            col("kafka_partition"),
-            col("kafka_offset"),
-            col("append_time"),
-            col("verdict"),
-            col("reason"),
-            col("path"),
-            lit(null).cast("string"),
-            lit(null).cast("string"),
-            lit(null).cast("string"),
-            lit(null).cast("string"),
-            col("value")));
+        quarantine
+            .filter(col("recovered").isNull()) // received with the record that it stands for
+            .select(
+                col("kafka_partition"),
+                col("kafka_offset"),
+                col("append_time"),
+                col("verdict"),
+                col("reason"),
+                col("path"),
+                lit(null).cast("string"),
+                lit(null).cast("string"),
+                lit(null).cast("string"),
+                lit(null).cast("string"),
+                col("value")));
   }
 
   /** The event that metrics over verdicts fold. */
   static Event event(Row row, Set<String> types) {
     Fate fate = Fate.valueOf(row.getString(3).toUpperCase(Locale.ROOT));
     Reason reason = row.isNullAt(4) ? null : Reason.valueOf(row.getString(4));
-    PartialEvent event = fate == Fate.ACCEPTED ? accepted(row) : quarantined(row);
+    boolean counts = fate == Fate.ACCEPTED || fate == Fate.RECOVERED;
+    PartialEvent event = counts ? accepted(row) : quarantined(row);
     return new VerdictEvent(
             row.getInt(0), row.getLong(1), row.getAs(2), fate, reason, row.getString(5), event)
         .toEvent(types);

@@ -203,8 +203,7 @@ final class Bench implements AutoCloseable {
 
   /** Appends a text to the partition of a user. */
   void send(String user, String value) {
-    int partition = Math.floorMod(user.hashCode(), log.identity().partitions());
-    log.append(partition, user, value.getBytes(StandardCharsets.UTF_8));
+    log.append(log.partition(user), user, value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.dumul.core.event.LogRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -50,17 +51,35 @@ final class MemoryLog implements EventLog {
   }
 
   synchronized long append(int partition, @Nullable String key, byte @Nullable [] value) {
-    return append(partition, key, value, null);
+    return append(partition, key, value, null, null);
   }
 
   private long append(
-      int partition, @Nullable String key, byte @Nullable [] value, byte @Nullable [] barrier) {
+      int partition,
+      @Nullable String key,
+      byte @Nullable [] value,
+      byte @Nullable [] barrier,
+      byte @Nullable [] recovered) {
     long offset = ends[partition]++;
     byte[] bytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
     partitions
         .get(partition)
-        .put(offset, new LogRecord(partition, offset, now, bytes, value, barrier));
+        .put(offset, new LogRecord(partition, offset, now, bytes, value, barrier, recovered));
     return offset;
+  }
+
+  /** The partition of a user. */
+  int partition(String user) {
+    return Math.floorMod(user.hashCode(), partitions.size());
+  }
+
+  @Override
+  public synchronized void append(Iterator<Mended> events) {
+    events.forEachRemaining(
+        event -> {
+          String user = new String(event.key(), StandardCharsets.UTF_8);
+          append(partition(user), user, event.value(), null, event.recovered());
+        });
   }
 
   /** An offset without a record, as a transaction leaves it. */
@@ -95,7 +114,7 @@ final class MemoryLog implements EventLog {
 
   @Override
   public synchronized void append(Barrier barrier, byte[] secret) {
-    append(barrier.partition(), null, null, barrier.sign(secret));
+    append(barrier.partition(), null, null, barrier.sign(secret), null);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.dumul.speed;
 
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Recovered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -58,6 +59,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
     Header barrier = record.headers().lastHeader(Barrier.HEADER);
+    Header recovered = record.headers().lastHeader(Recovered.HEADER);
     fold.fold(
         new LogRecord(
             at.partition(),
@@ -65,7 +67,8 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
             Instant.ofEpochMilli(record.timestamp()),
             record.key(),
             record.value(),
-            barrier == null ? null : barrier.value()));
+            barrier == null ? null : barrier.value(),
+            recovered == null ? null : recovered.value()));
   }
 
   @Override

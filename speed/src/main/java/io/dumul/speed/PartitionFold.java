@@ -5,6 +5,7 @@ import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.Ledger;
 import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Recovered;
 import io.dumul.core.event.Verdict;
 import io.dumul.core.event.VerdictEvent;
 import io.dumul.core.view.SpeedProgress;
@@ -25,6 +26,7 @@ final class PartitionFold {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionFold.class);
 
   private final Rules rules;
+  private final byte[] markKey;
   private final int partition;
   private final IncrementStore increments;
   private final Seen seen;
@@ -52,6 +54,7 @@ final class PartitionFold {
       long published,
       SpeedMetrics metrics) {
     this.rules = rules;
+    this.markKey = Recovered.key(rules.secret());
     this.partition = partition;
     this.increments = increments;
     this.seen = seen;
@@ -132,7 +135,9 @@ final class PartitionFold {
     }
   }
 
-  private void count(LogRecord record) {
+  private void count(LogRecord read) {
+    Optional<Recovered> mark = Recovered.of(read, markKey, rules.topicId());
+    LogRecord record = mark.map(one -> read.takenAt(one.appendTime())).orElse(read);
     Verdict verdict = judge(record);
     ledger = ledger.add(partition, record.offset(), verdict);
     ledgers.put(reader.epoch().open(), ledger);
@@ -144,8 +149,22 @@ final class PartitionFold {
       fold(accepted.event());
     }
     if (rules.definitions().countsVerdicts()) {
-      fold(VerdictEvent.of(record, verdict).toEvent(rules.definitions().events().keySet()));
+      verdict(record, verdict, mark.isPresent())
+          .ifPresent(event -> fold(event.toEvent(rules.definitions().events().keySet())));
     }
+  }
+
+  /**
+   * A record that stands for another one was received with that, so it tells only that it counts.
+   */
+  private static Optional<VerdictEvent> verdict(
+      LogRecord record, Verdict verdict, boolean recovered) {
+    if (!recovered) {
+      return Optional.of(VerdictEvent.of(record, verdict));
+    }
+    return verdict instanceof Verdict.Accepted accepted
+        ? Optional.of(VerdictEvent.ofRecovered(record, accepted))
+        : Optional.empty();
   }
 
   private void fold(Event event) {

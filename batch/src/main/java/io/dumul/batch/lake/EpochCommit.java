@@ -60,7 +60,7 @@ public final class EpochCommit {
     append.commit();
   }
 
-  private static Iterable<DataFile> staged(Table activity, String id) {
+  static Iterable<DataFile> staged(Table activity, String id) {
     for (Snapshot snapshot : activity.snapshots()) {
       if (id.equals(snapshot.summary().get(STAGED))) {
         return SnapshotChanges.builderFor(activity).snapshot(snapshot).build().addedDataFiles();

@@ -2,7 +2,10 @@ package io.dumul.batch.lake;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,6 +56,22 @@ public final class EpochRows {
         .stream()
         .findFirst()
         .map(EpochRows::record);
+  }
+
+  /** The closing times of all epochs, by epoch and partition. */
+  public static Map<Long, Map<Integer, Instant>> closings(SparkSession spark) {
+    Map<Long, Map<Integer, Instant>> closings = new HashMap<>();
+    for (Row row :
+        spark
+            .table(Lake.name(LakeTable.EPOCHS))
+            .selectExpr("epoch", "explode(partitions) as part")
+            .select("epoch", "part.partition", "part.closing")
+            .collectAsList()) {
+      closings
+          .computeIfAbsent(row.getLong(0), epoch -> new HashMap<>())
+          .put(row.getInt(1), row.getAs(2));
+    }
+    return closings;
   }
 
   private static EpochRecord record(Row row) {

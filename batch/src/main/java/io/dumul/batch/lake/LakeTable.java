@@ -23,7 +23,9 @@ public enum LakeTable {
           required(8, "event_time", TIME, "When it happened, as the producer says"),
           required(9, "subject", TEXT, "The user"),
           required(10, "data", TEXT, "The event's data, JSON"),
-          failures(11, "All that is wrong with an event that is observed; else empty or null"));
+          failures(11, "All that is wrong with an event that is observed; else empty or null"),
+          recovered(
+              18, "The rejected record that it stands for, where it was recovered; else null"));
     }
 
     @Override
@@ -60,7 +62,8 @@ public enum LakeTable {
           optional(16, "data", TEXT, "The event's data, JSON, where it can be read"),
           failures(
               17,
-              "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"));
+              "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"),
+          recovered(24, "The rejected record that it was to stand for, of a recovery; else null"));
     }
 
     @Override
@@ -172,6 +175,20 @@ public enum LakeTable {
             required(id + 5, "found", TEXT, "What stands there, shortened"),
             required(id + 6, "expected", TEXT, "What should stand there"));
     return optional(id, "failures", Types.ListType.ofRequired(id + 1, failure), doc);
+  }
+
+  /**
+   * A column that names a record in the table {@code quarantine}; it takes six ids from this on.
+   */
+  private static NestedField recovered(int id, String doc) {
+    Types.StructType place =
+        Types.StructType.of(
+            required(id + 1, "epoch", Types.LongType.get(), "That record's epoch"),
+            required(id + 2, "kafka_partition", Types.IntegerType.get(), "Its partition"),
+            required(id + 3, "kafka_offset", Types.LongType.get(), "Its offset"),
+            required(id + 4, "append_time", TIME, "When the log took it"),
+            required(id + 5, "rule", TEXT, "The rule that mended it"));
+    return optional(id, "recovered", place, doc);
   }
 
   private static NestedField required(

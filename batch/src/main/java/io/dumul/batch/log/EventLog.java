@@ -2,6 +2,7 @@ package io.dumul.batch.log;
 
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
+import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
@@ -37,6 +38,19 @@ public interface EventLog extends AutoCloseable {
 
   /** Appends a barrier to its partition; returns when every replica in sync has it. */
   void append(Barrier barrier, byte[] secret);
+
+  /**
+   * An event that goes into the log.
+   *
+   * @param key its subject
+   * @param recovered the mark of what it stands for
+   */
+  record Mended(byte[] key, byte[] value, byte[] recovered) {}
+
+  /**
+   * Appends events, each to the partition of its key; returns when every replica in sync has all.
+   */
+  void append(Iterator<Mended> events);
 
   @Override
   void close();

@@ -2,6 +2,7 @@ package io.dumul.batch.log;
 
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Recovered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -89,12 +90,14 @@ final class KafkaCursor extends Spliterators.AbstractSpliterator<LogRecord> {
 
   private static LogRecord record(ConsumerRecord<byte[], byte[]> record) {
     Header barrier = record.headers().lastHeader(Barrier.HEADER);
+    Header recovered = record.headers().lastHeader(Recovered.HEADER);
     return new LogRecord(
         record.partition(),
         record.offset(),
         Instant.ofEpochMilli(record.timestamp()),
         record.key(),
         record.value(),
-        barrier == null ? null : barrier.value());
+        barrier == null ? null : barrier.value(),
+        recovered == null ? null : recovered.value());
   }
 }

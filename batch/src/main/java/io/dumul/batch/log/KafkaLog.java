@@ -2,8 +2,10 @@ package io.dumul.batch.log;
 
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Recovered;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The log in Kafka. */
 public final class KafkaLog implements EventLog {
@@ -105,6 +109,34 @@ public final class KafkaLog implements EventLog {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  @Override
+  public void append(Iterator<Mended> events) {
+    AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
+    try (Producer<byte[], byte[]> producer = producer()) {
+      while (events.hasNext() && failed.get() == null) {
+        var unused =
+            producer.send(
+                record(events.next()), (metadata, error) -> failed.compareAndSet(null, error));
+      }
+      producer.flush();
+    }
+    Exception error = failed.get();
+    if (error != null) {
+      throw new LogException(
+          "some events were not acknowledged; recover again: what the log has counts once", error);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Mended event) {
+    return new ProducerRecord<>(
+        settings.topic(),
+        null,
+        null,
+        event.key(),
+        event.value(),
+        List.of(new RecordHeader(Recovered.HEADER, event.recovered())));
   }
 
   @Override

@@ -38,14 +38,23 @@ final class LocatedReader {
 
   /** Reads {@code folder/name}; a name that ends in {@code .json} is JSON, any other YAML. */
   static Located read(Path folder, String name) {
+    try {
+      return parse(name, Files.readString(folder.resolve(name)));
+    } catch (IOException e) {
+      throw new DefinitionException(name + ": " + e + " (expected: a readable UTF-8 file)", e);
+    }
+  }
+
+  /** Reads the text of a file of this name. */
+  static Located parse(String name, String text) {
     JsonFactory format = name.endsWith(".json") ? JSON : YAML;
-    try (JsonParser parser = format.createParser(Files.readString(folder.resolve(name)))) {
+    try (JsonParser parser = format.createParser(text)) {
       return new LocatedReader(name, parser).document();
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new DefinitionException(name + ":" + line + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new DefinitionException(name + ": " + e + " (expected: a readable UTF-8 file)", e);
+      throw new DefinitionException(name + ": " + e, e);
     }
   }
 

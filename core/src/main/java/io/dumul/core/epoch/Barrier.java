@@ -1,15 +1,13 @@
 package io.dumul.core.epoch;
 
+import io.dumul.core.config.Hmac;
 import io.dumul.core.event.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A control record that closes an epoch in one partition of the log. It travels as the value of the
@@ -27,7 +25,7 @@ public record Barrier(
   public static final String HEADER = "dumul-barrier";
 
   private static final byte VERSION = 1;
-  private static final int MAC_BYTES = 32;
+  private static final int MAC_BYTES = Hmac.BYTES;
 
   public Barrier {
     if (epoch < 0) {
@@ -48,7 +46,10 @@ public record Barrier(
 
   public byte[] sign(byte[] secret) {
     byte[] body = body();
-    return ByteBuffer.allocate(body.length + MAC_BYTES).put(body).put(mac(body, secret)).array();
+    return ByteBuffer.allocate(body.length + MAC_BYTES)
+        .put(body)
+        .put(Hmac.of(secret, body))
+        .array();
   }
 
   /**
@@ -62,7 +63,7 @@ public record Barrier(
     }
     byte[] body = Arrays.copyOf(header, header.length - MAC_BYTES);
     byte[] signature = Arrays.copyOfRange(header, body.length, header.length);
-    if (!MessageDigest.isEqual(signature, mac(body, secret))) {
+    if (!MessageDigest.isEqual(signature, Hmac.of(secret, body))) {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(body, 1, body.length - 1);
@@ -95,15 +96,5 @@ public record Barrier(
     byte[] bytes = new byte[in.getInt()];
     in.get(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static byte[] mac(byte[] body, byte[] secret) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return mac.doFinal(body);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
   }
 }

@@ -90,7 +90,8 @@ public final class EventJson {
     return node.toString();
   }
 
-  static ObjectNode read(byte[] utf8) {
+  /** Reads one object from UTF-8, as strictly. */
+  public static ObjectNode read(byte[] utf8) {
     return read(text(utf8));
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value a CloudEvent in JSON (structured mode), or null
  * @param barrier the value of the header {@link io.dumul.core.epoch.Barrier#HEADER}, or null for an
  *     event
+ * @param recovered the value of the header {@link Recovered#HEADER}, or null
  */
 public record LogRecord(
     int partition,
@@ -18,4 +19,22 @@ public record LogRecord(
     Instant appendTime,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    byte @Nullable [] barrier) {}
+    byte @Nullable [] barrier,
+    byte @Nullable [] recovered) {
+
+  /** A record that stands for no other. */
+  public LogRecord(
+      int partition,
+      long offset,
+      Instant appendTime,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      byte @Nullable [] barrier) {
+    this(partition, offset, appendTime, key, value, barrier, null);
+  }
+
+  /** The record as if the log had taken it at this time. */
+  public LogRecord takenAt(Instant time) {
+    return new LogRecord(partition, offset, time, key, value, barrier, recovered);
+  }
+}

@@ -48,7 +48,9 @@ public record VerdictEvent(
     /** It stands in the log before. */
     DUPLICATE,
     /** It does not count. */
-    REJECTED
+    REJECTED,
+    /** It counts, and stands for one that was rejected. */
+    RECOVERED
   }
 
   public static VerdictEvent of(LogRecord record, Verdict verdict) {
@@ -64,6 +66,12 @@ public record VerdictEvent(
     return observed == null
         ? of(record, Fate.ACCEPTED, null, null, event)
         : of(record, Fate.ACCEPTED, observed.reason(), observed.path(), event);
+  }
+
+  /** Of a record that counts and stands for another one; of no time but that one's. */
+  public static VerdictEvent ofRecovered(LogRecord record, Verdict.Accepted verdict) {
+    VerdictEvent event = of(record, verdict);
+    return of(record, Fate.RECOVERED, event.reason, event.path, event.event);
   }
 
   private static VerdictEvent of(
@@ -84,7 +92,8 @@ public record VerdictEvent(
   public Event toEvent(Set<String> types) {
     ObjectNode data = NODES.objectNode();
     data.put("verdict", fate.name().toLowerCase(Locale.ROOT));
-    data.put("passed", fate == Fate.ACCEPTED && reason == null);
+    boolean counts = fate == Fate.ACCEPTED || fate == Fate.RECOVERED;
+    data.put("passed", counts && reason == null);
     String named = event.type();
     String type = named != null && types.contains(named) ? named : UNKNOWN;
     if (reason != null) {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads the log into a recount, from its start, as far as one asks. */
 public final class LogRecount implements AutoCloseable {
   private static final String HEADER = "dumul-barrier";
+  private static final String RECOVERED = "dumul-recovered";
 
   /** Is told of every record that is counted. */
   public interface Witness {
@@ -95,13 +96,15 @@ public final class LogRecount implements AutoCloseable {
 
   private void add(ConsumerRecord<byte[], byte[]> record) {
     Header barrier = record.headers().lastHeader(HEADER);
+    Header recovered = record.headers().lastHeader(RECOVERED);
     Recount.Fate fate =
         recount.add(
             record.partition(),
             Instant.ofEpochMilli(record.timestamp()),
             record.key(),
             record.value(),
-            barrier == null ? null : barrier.value());
+            barrier == null ? null : barrier.value(),
+            recovered == null ? null : recovered.value());
     witness.counted(record, fate);
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -97,6 +98,19 @@ public final class Recount {
       byte @Nullable [] key,
       byte @Nullable [] value,
       byte @Nullable [] barrier) {
+    return add(partition, appendTime, key, value, barrier, null);
+  }
+
+  /** The same for one that may stand for another one. */
+  public Fate add(
+      int partition,
+      Instant read,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      byte @Nullable [] barrier,
+      byte @Nullable [] recovered) {
+    Instant mark = RecountMark.time(recovered, value, secret, topicId);
+    Instant appendTime = mark == null ? read : mark;
     Partition part = partitions.computeIfAbsent(partition, p -> new Partition());
     if (barrier != null && key == null && value == null && close(partition, part, barrier)) {
       return Fate.BARRIER;
@@ -117,8 +131,12 @@ public final class Recount {
       counts.put(place, before.plus(0, 1, 0));
       fate = Fate.DUPLICATE;
     }
-    RecountJudge.Taken verdict = RecountVerdict.of(judged, fate, appendTime, judge.documents());
-    metrics.forEach(metric -> count(metric, verdict));
+    if (mark == null || fate == Fate.ACCEPTED) {
+      String told = mark == null ? fate.name().toLowerCase(Locale.ROOT) : "recovered";
+      RecountJudge.Taken verdict =
+          RecountVerdict.of(judged, fate, told, appendTime, judge.documents());
+      metrics.forEach(metric -> count(metric, verdict));
+    }
     return fate;
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 
 /** What became of a record, as the document that metrics over verdicts speak of. */
@@ -17,6 +16,7 @@ final class RecountVerdict {
   static RecountJudge.Taken of(
       RecountJudge.Judged judged,
       Recount.Fate fate,
+      String told,
       Instant appendTime,
       Map<String, JsonNode> documents) {
     JsonNode event = judged.event() == null ? MissingNode.getInstance() : judged.event();
@@ -29,7 +29,7 @@ final class RecountVerdict {
     boolean known = event.path("type").isTextual() && documents.containsKey(type);
     String shown = known ? type : UNKNOWN;
     ObjectNode data = verdict.putObject("data");
-    data.put("verdict", fate.name().toLowerCase(Locale.ROOT))
+    data.put("verdict", told)
         .put("passed", fate == Recount.Fate.ACCEPTED && judged.reason().isEmpty())
         .put("event_type", shown)
         .put("event_source", named(event.path("source")))
