@@ -331,7 +331,9 @@ final class Land {
               col("subject"),
               col("data"),
               col("failures"),
-              col("recovered"))
+              col("recovered"),
+              lit(null).cast("string").as("taken_out"),
+              lit(null).cast("long").as("changed"))
           .writeTo(Lake.name(LakeTable.ACTIVITY))
           .option("distribution-mode", filesOfTasks ? "none" : "hash")
           .option("fanout-enabled", Boolean.toString(filesOfTasks))

@@ -42,6 +42,8 @@ import picocli.CommandLine.Parameters;
       Main.PublishCommand.class,
       Main.BackfillCommand.class,
       Main.RecoverCommand.class,
+      Main.TakeOutCommand.class,
+      Main.PutBackCommand.class,
       Main.RollbackCommand.class,
       Main.StatusCommand.class,
       Main.ExpireCommand.class,
@@ -307,6 +309,50 @@ public final class Main {
       return trial
           ? Recover.trial(batch, rule, samples)
           : Recover.run(batch, rule, Optional.ofNullable(digest));
+    }
+  }
+
+  @Command(
+      name = "take-out",
+      description = "Lets the events of a producer no longer count, from the next epoch on.")
+  static final class TakeOutCommand extends Step {
+    @Option(names = "--source", required = true, description = "Their source.")
+    private String source = "";
+
+    @Option(names = "--app-version", description = "Their data.app_version.")
+    private @Nullable String appVersion;
+
+    @Option(names = "--from", description = "What the log took from this time on.")
+    private @Nullable Instant from;
+
+    @Option(names = "--to", description = "What the log took before this time.")
+    private @Nullable Instant to;
+
+    @Option(
+        names = "--offsets",
+        description = "Offsets by partition, as 0:100-200,1:7-9; the last is not in it.")
+    private @Nullable String offsets;
+
+    @Option(names = "--reason", required = true, description = "Why, for those who ask later.")
+    private String reason = "";
+
+    @Override
+    Object run(Batch batch) {
+      var scope = new TakeOutScope(source, appVersion, from, to, offsets);
+      return new TakeOuts(batch).take(scope, reason);
+    }
+  }
+
+  @Command(
+      name = "put-back",
+      description = "Lets what was taken out count again, from the next epoch on.")
+  static final class PutBackCommand extends Step {
+    @Parameters(paramLabel = "ID", description = "What take-out has answered.")
+    private String id = "";
+
+    @Override
+    Object run(Batch batch) {
+      return new TakeOuts(batch).undo(id);
     }
   }
 

@@ -2,6 +2,7 @@ package io.dumul.batch;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.to_date;
@@ -76,9 +77,11 @@ final class Recompute {
   /** The log as it has landed now. */
   static Recompute of(Batch batch) {
     batch.lake().create();
-    var table = batch.lake().table(LakeTable.ACTIVITY);
     Landed landed = batch.lake().landed();
-    Snapshot snapshot = table.currentSnapshot();
+    if (landed.epoch() >= 0) {
+      new TakeOuts(batch).settle(landed.epoch());
+    }
+    Snapshot snapshot = batch.lake().table(LakeTable.ACTIVITY).currentSnapshot();
     if (snapshot == null || landed.epoch() < 0) {
       throw new RefusedException("landed: nothing (expected: an epoch; run land)");
     }
@@ -163,7 +166,9 @@ final class Recompute {
     Dataset<Row> states =
         new FoldEvents(batch.shipped(), zone)
             .fold(
-                activity().filter(Days.within("event_time", days)),
+                activity()
+                    .filter(Days.within("event_time", days))
+                    .filter(col("taken_out").isNull()),
                 Verdicts.of(
                     activity().filter(Days.within("append_time", days)),
                     quarantine().filter(Days.within("append_time", days))));
@@ -206,10 +211,11 @@ final class Recompute {
 
   /** The days that records belong to, with their epochs: by event time, and by append time. */
   private Dataset<Row> days(ZoneId zone) {
-    Dataset<Row> ofEvents = activity().select(col("epoch"), day("event_time", zone));
+    Column touched = greatest(col("epoch"), col("changed")).as("epoch"); // null is the smallest
+    Dataset<Row> ofEvents = activity().select(touched, day("event_time", zone));
     if (verdictZones.contains(zone)) {
       return ofEvents
-          .union(activity().select(col("epoch"), day("append_time", zone)))
+          .union(activity().select(touched, day("append_time", zone)))
           .union(quarantine().select(col("epoch"), day("append_time", zone)));
     }
     return ofEvents;

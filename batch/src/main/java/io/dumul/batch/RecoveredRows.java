@@ -67,6 +67,8 @@ final class RecoveredRows {
     return mended
         .withColumn("recovered", recovered)
         .withColumn("epoch", lit(epoch))
+        .withColumn("taken_out", lit(null).cast("string"))
+        .withColumn("changed", lit(null).cast("long"))
         .select(
             "epoch",
             "kafka_partition",
@@ -79,6 +81,8 @@ final class RecoveredRows {
             "subject",
             "data",
             "failures",
-            "recovered");
+            "recovered",
+            "taken_out",
+            "changed");
   }
 }

@@ -3,6 +3,7 @@ package io.dumul.batch;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.dumul.core.event.Event;
@@ -15,6 +16,7 @@ import io.dumul.core.event.VerdictEvent.Fate;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -26,21 +28,29 @@ final class Verdicts {
    * The verdicts that some rows of the tables {@code activity} and {@code quarantine} stand for.
    */
   static Dataset<Row> of(Dataset<Row> activity, Dataset<Row> quarantine) {
+    Column taken = col("taken_out").isNotNull();
+    Column recovered = col("recovered").isNotNull();
+    Column failure = get(col("failures"), lit(0));
     Dataset<Row> accepted =
-        activity.select(
-            col("kafka_partition"),
-            col("kafka_offset"),
-            col("append_time"),
-            when(col("recovered").isNull(), lit("accepted"))
-                .otherwise(lit("recovered"))
-                .as("verdict"),
-            get(col("failures"), lit(0)).getField("type").as("reason"),
-            get(col("failures"), lit(0)).getField("path").as("path"),
-            col("source"),
-            col("type"),
-            col("subject"),
-            col("data"),
-            lit(null).cast("binary").as("value"));
+        activity
+            .filter(not(taken.and(recovered))) // as if it had not been recovered
+            .select(
+                col("kafka_partition"),
+                col("kafka_offset"),
+                col("append_time"),
+                when(taken, lit("rejected"))
+                    .when(recovered, lit("recovered"))
+                    .otherwise(lit("accepted"))
+                    .as("verdict"),
+                when(taken, lit(Reason.TAKEN_OUT.name()))
+                    .otherwise(failure.getField("type"))
+                    .as("reason"),
+                when(taken, lit("")).otherwise(failure.getField("path")).as("path"),
+                col("source"),
+                col("type"),
+                col("subject"),
+                col("data"),
+                lit(null).cast("binary").as("value"));
     return accepted.union(
         quarantine
             .filter(col("recovered").isNull()) // received with the record that it stands for
@@ -62,8 +72,7 @@ final class Verdicts {
   static Event event(Row row, Set<String> types) {
     Fate fate = Fate.valueOf(row.getString(3).toUpperCase(Locale.ROOT));
     Reason reason = row.isNullAt(4) ? null : Reason.valueOf(row.getString(4));
-    boolean counts = fate == Fate.ACCEPTED || fate == Fate.RECOVERED;
-    PartialEvent event = counts ? accepted(row) : quarantined(row);
+    PartialEvent event = row.isNullAt(7) ? quarantined(row) : accepted(row);
     return new VerdictEvent(
             row.getInt(0), row.getLong(1), row.getAs(2), fate, reason, row.getString(5), event)
         .toEvent(types);

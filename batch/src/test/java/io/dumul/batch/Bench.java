@@ -202,8 +202,8 @@ final class Bench implements AutoCloseable {
   }
 
   /** Appends a text to the partition of a user. */
-  void send(String user, String value) {
-    log.append(log.partition(user), user, value.getBytes(StandardCharsets.UTF_8));
+  long send(String user, String value) {
+    return log.append(log.partition(user), user, value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

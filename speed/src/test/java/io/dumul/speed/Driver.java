@@ -1,6 +1,7 @@
 package io.dumul.speed;
 
 import io.dumul.core.epoch.Barrier;
+import io.dumul.core.event.Recovered;
 import io.dumul.core.view.Increment;
 import io.dumul.core.view.IncrementKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,6 +63,16 @@ final class Driver implements AutoCloseable {
     log.pipeInput(
         new TestRecord<>(
             key.getBytes(StandardCharsets.UTF_8), value, new RecordHeaders(), Samples.NOON));
+    drain();
+  }
+
+  /** Sends an event that stands for one that the log took at a time. */
+  void recovered(String key, byte[] value, Instant time) {
+    Recovered mark = new Recovered(Samples.TOPIC_ID, 0, 0, 0, time, "rule");
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(Recovered.HEADER, mark.sign(Recovered.key(Samples.SECRET), value));
+    log.pipeInput(
+        new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, headers, Samples.NOON));
     drain();
   }
 

@@ -8,11 +8,14 @@ import io.dumul.core.definition.DefinitionFiles;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.event.Acceptor;
 import io.dumul.core.view.Increment;
+import io.dumul.core.view.IncrementKey;
 import io.dumul.core.view.Partials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -49,19 +52,39 @@ class VerdictsTest {
         """);
   }
 
+  private static Rules rules(Definitions definitions) {
+    return new Rules(
+        definitions,
+        new Acceptor(definitions),
+        Samples.SECRET,
+        Samples.TOPIC_ID,
+        1,
+        partition -> 0,
+        1);
+  }
+
+  @Test
+  void aRecordThatStandsForAnotherHasOneIfItCountsAtThatOnesTime() throws IOException {
+    Definitions definitions = DefinitionFiles.load(folder);
+    Instant before = NOON.minus(Duration.ofDays(40));
+    try (Driver driver = new Driver(StoreKind.MEMORY, rules(definitions), Bounds.NONE)) {
+      byte[] event = Samples.event("a", "u", NOON, "r", 1);
+      driver.recovered("u", event, NOON);
+      driver.recovered("u", event, NOON);
+      driver.recovered("u", "no json".getBytes(StandardCharsets.UTF_8), NOON);
+      driver.recovered("v", Samples.event("b", "v", before, "r", 1), before);
+      assertThat(counts(definitions, driver, 0)).isEqualTo(Map.of("recovered|tapped", 2));
+      assertThat(driver.increments.keySet())
+          .filteredOn(key -> key.entity().kind().equals("verdict"))
+          .extracting(IncrementKey::day)
+          .containsExactlyInAnyOrder(day(NOON), day(before));
+    }
+  }
+
   @Test
   void everyRecordHasOne() throws IOException {
     Definitions definitions = DefinitionFiles.load(folder);
-    Rules rules =
-        new Rules(
-            definitions,
-            new Acceptor(definitions),
-            Samples.SECRET,
-            Samples.TOPIC_ID,
-            1,
-            partition -> 0,
-            1);
-    try (Driver driver = new Driver(StoreKind.MEMORY, rules, Bounds.NONE)) {
+    try (Driver driver = new Driver(StoreKind.MEMORY, rules(definitions), Bounds.NONE)) {
       driver.tap("a", "u", NOON, "r", 1);
       driver.tap("a", "u", NOON, "r", 1);
       driver.send("u", "no json".getBytes(StandardCharsets.UTF_8));
@@ -74,6 +97,10 @@ class VerdictsTest {
       assertThat(counts(definitions, driver, 1))
           .isEqualTo(Map.of("accepted|tapped", 1, "rejected|tapped", 1, "rejected|(unknown)", 1));
     }
+  }
+
+  private static int day(Instant time) {
+    return Math.toIntExact(time.getEpochSecond() / 86_400);
   }
 
   private static Map<String, Integer> counts(Definitions definitions, Driver driver, long epoch) {

@@ -25,7 +25,13 @@ public enum LakeTable {
           required(10, "data", TEXT, "The event's data, JSON"),
           failures(11, "All that is wrong with an event that is observed; else empty or null"),
           recovered(
-              18, "The rejected record that it stands for, where it was recovered; else null"));
+              18, "The rejected record that it stands for, where it was recovered; else null"),
+          optional(24, "taken_out", TEXT, "The take-out for which it does not count; else null"),
+          optional(
+              25,
+              "changed",
+              Types.LongType.get(),
+              "Epoch from which on it was taken out or put back; else null"));
     }
 
     @Override
@@ -123,6 +129,29 @@ public enum LakeTable {
           required(14, "duplicates", Types.LongType.get(), "Events that were there before"),
           required(15, "rejected", Types.LongType.get(), "Records that break a rule"),
           required(16, "hash", Types.LongType.get(), "Order-free hash of offsets and verdicts"));
+    }
+  },
+
+  TAKE_OUTS("Whose events were taken out after they counted, and put back") {
+    @Override
+    Schema schema() {
+      return new Schema(
+          required(1, "id", TEXT, "Its name, as in the column taken_out of the table activity"),
+          required(2, "state", TEXT, "pending, taken out, undo pending, undone or cancelled"),
+          required(3, "epoch", Types.LongType.get(), "Epoch whose publication is without them"),
+          optional(4, "undone", Types.LongType.get(), "Epoch whose publication has them again"),
+          required(5, "source", TEXT, "The producer"),
+          optional(6, "app_version", TEXT, "Only events with this data.app_version"),
+          optional(7, "appended_from", TIME, "Only what the log took from then on"),
+          optional(8, "appended_to", TIME, "Only what the log took before"),
+          optional(9, "offsets", TEXT, "Only these offsets, as 0:100-200: the last is not in it"),
+          required(10, "reason", TEXT, "Why"));
+    }
+
+    /** Each row is replaced alone, also where files were put together. */
+    @Override
+    PartitionSpec spec() {
+      return PartitionSpec.builderFor(schema()).identity("id").build();
     }
   },
 

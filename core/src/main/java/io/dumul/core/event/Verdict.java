@@ -57,7 +57,9 @@ public sealed interface Verdict {
     /** More bytes than an event may have. */
     TOO_LARGE(9),
     /** The data fits the schema and breaks a rule of the type. */
-    SEMANTIC_RULE(10);
+    SEMANTIC_RULE(10),
+    /** It counted, and was taken out afterwards; no reader of the log says so. */
+    TAKEN_OUT(11);
 
     private final int code;
 
