@@ -11,6 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to servers of this machine. */
@@ -73,14 +77,27 @@ public final class Http {
       if (body != null) {
         request.header("Content-Type", type);
       }
-      HttpResponse<String> response =
-          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = whole(request.build());
       return new Reply(response.statusCode(), response.body());
-    } catch (IOException e) {
+    } catch (IOException | TimeoutException e) {
       throw new StackException(url + ": " + e, e);
+    } catch (ExecutionException e) {
+      throw new StackException(url + ": " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted", e);
+    }
+  }
+
+  /** The timeout of a request ends with the first byte of the answer; this one with the last. */
+  private static HttpResponse<String> whole(HttpRequest request)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    CompletableFuture<HttpResponse<String>> answer =
+        CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    try {
+      return answer.get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } finally {
+      answer.cancel(true);
     }
   }
 }

@@ -59,6 +59,13 @@ final class BatchFaults {
     return POINTS.get(dice.nextInt(POINTS.size()));
   }
 
+  /** Waits until every fault has met its step. */
+  synchronized void await() throws InterruptedException {
+    while (!waiting.isEmpty()) {
+      wait();
+    }
+  }
+
   /** The next fault for a step, if there is one. */
   synchronized java.util.Optional<Planned> next(String step) {
     for (Iterator<Map.Entry<Planned, String>> all = waiting.entrySet().iterator();

@@ -103,6 +103,14 @@ final class Chapter implements AutoCloseable {
     }
   }
 
+  /** Waits until all faults that were brought about are over. */
+  void await() throws InterruptedException {
+    for (Lane lane : lanes.values()) {
+      lane.await();
+    }
+    batchFaults.await();
+  }
+
   private void offer(Planned planned) throws InterruptedException {
     if (planned.fault().part() == Part.BATCH) {
       batchFaults.offer(planned);

@@ -37,11 +37,10 @@ final class Ending {
   void run(Fault fault, Watch watch) {
     stack.kill9(Programs.SPEED);
     load.replay();
+    judge.stopReading();
     if (fault == Fault.TOPIC_RECREATED) {
-      judge.catchUp();
       recreate();
     } else {
-      judge.catchUp();
       overtake();
     }
     report.injected(fault);

@@ -34,6 +34,7 @@ final class Judge implements AutoCloseable {
   private final LogRecount toLeast;
   private final LogRecount toMost;
   private final Map<ApiClient.Question, BigDecimal> before = new HashMap<>();
+  private boolean stopped;
 
   Judge(Stack stack, Instant from, Instant to) {
     this.growing =
@@ -71,9 +72,10 @@ final class Judge implements AutoCloseable {
         : questions;
   }
 
-  /** Knows all of the log from here on. */
-  void catchUp() {
+  /** Knows all of the log up to here, and reads it no more: it is about to be destroyed. */
+  synchronized void stopReading() {
     toMost.catchUp();
+    stopped = true;
   }
 
   /**
@@ -81,9 +83,11 @@ final class Judge implements AutoCloseable {
    *
    * @return what is wrong; empty where all is right
    */
-  List<String> judge(Asker.Observation observation) {
-    boolean exact = advance(observation.reached());
-    catchUp();
+  synchronized List<String> judge(Asker.Observation observation) {
+    boolean exact = !stopped && advance(observation.reached());
+    if (!stopped) {
+      toMost.catchUp();
+    }
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < observation.questions().size(); i++) {
       ApiClient.Question question = observation.questions().get(i);

@@ -1,5 +1,6 @@
 package io.dumul.local.stack.torture;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -40,6 +41,13 @@ final class Lane implements AutoCloseable {
             room.release();
           }
         });
+  }
+
+  /** Waits until every fault that was taken so far is over. */
+  void await() throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    thread.execute(over::countDown);
+    over.await();
   }
 
   void hold() {
