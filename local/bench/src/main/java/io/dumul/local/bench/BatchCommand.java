@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The steps of the batch layer beside the obvious jobs, Spark SQL, DuckDB and Polars. */
 @Command(
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
         "Measures land, recompute and publish beside the obvious jobs, Spark SQL, DuckDB, Polars.")
 final class BatchCommand implements Callable<Integer> {
   private static final long MOST_MINUTES = 240;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--short", description = "Less of everything: about a minute.")
   private boolean brief;
@@ -61,6 +65,10 @@ final class BatchCommand implements Callable<Integer> {
       records = 20_000;
       rounds = 1;
     }
+    Arguments arguments = new Arguments(spec);
+    arguments.requireKnown("--steps", steps, List.of("land", "recompute", "publish"));
+    arguments.requireAtLeast("--records", records, 1000);
+    arguments.requireAtLeast("--rounds", rounds, 1);
     Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
     Repository repository = Repository.find();
     Files.createDirectories(repository.work());

@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How long after its acknowledgement an event is folded, at a steady rate. */
 @Command(
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
 final class FreshCommand implements Callable<Integer> {
   private static final int PARTITIONS = 4;
   private static final int MOST_MINUTES = 20;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--short", description = "Less of everything: about a minute.")
   private boolean brief;
@@ -76,6 +80,12 @@ final class FreshCommand implements Callable<Integer> {
       warm = 5000;
       rounds = 1;
     }
+    Arguments arguments = new Arguments(spec);
+    arguments.requireKnown("--peers", peers, List.of("bare", "streams", "flink", "dumul"));
+    arguments.requireAtLeast("--rate", rate, 1);
+    arguments.requireAtLeast("--seconds", seconds, 1);
+    arguments.requireAtLeast("--warm", warm, 1);
+    arguments.requireAtLeast("--rounds", rounds, 1);
     Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
     Repository repository = Repository.find();
     Files.createDirectories(repository.work());

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,7 +30,8 @@ final class GrowCommand implements Callable<Integer> {
   static final byte[] SECRET = "a secret of the benchmark".getBytes(StandardCharsets.UTF_8);
   private static final long MOST_MINUTES = 120;
   private static final int METRICS = 8;
-  private static final Set<String> BATCH = Set.of("history", "events");
+  private static final List<String> ALL =
+      List.of("keys", "hot", "partitions", "metrics", "epochs", "history", "events");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -67,7 +67,7 @@ final class GrowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    of.stream().filter(each -> !BATCH.contains(each)).forEach(this::values);
+    new Arguments(spec).requireKnown("--of", of, ALL);
     if (brief) {
       records = 10_000;
       most = 40_000;
@@ -121,13 +121,7 @@ final class GrowCommand implements Callable<Integer> {
           case "hot" -> new int[] {0, 10, 30};
           case "partitions" -> new int[] {1, 4, 16, 64};
           case "metrics" -> new int[] {1, 2, 4, 8, 16, 32};
-          case "epochs" -> new int[] {1, 10, 50, 200};
-          default ->
-              throw new CommandLine.ParameterException(
-                  spec.commandLine(),
-                  "--of: "
-                      + of
-                      + " (expected: keys, hot, partitions, metrics, epochs, history, events)");
+          default -> new int[] {1, 10, 50, 200};
         };
     return brief ? Arrays.copyOf(all, 2) : all;
   }

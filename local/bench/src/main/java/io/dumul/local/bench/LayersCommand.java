@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** All layers at once: events come in, epochs are published, and everybody asks. */
 @Command(
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
             + " fresh answers are, lag and memory.")
 final class LayersCommand implements Callable<Integer> {
   private static final int PARTITIONS = 4;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--short", description = "Less of everything: about a minute.")
   private boolean brief;
@@ -67,6 +71,10 @@ final class LayersCommand implements Callable<Integer> {
       reads = 20;
       epoch = Duration.ofSeconds(10);
     }
+    Arguments arguments = new Arguments(spec);
+    arguments.requireAtLeast("--rate", rate, Feed.ORDERS_OF_A_REQUEST);
+    arguments.requireAtLeast("--reads", reads, 1);
+    arguments.requireAtLeast("--cores", cores, 1);
     Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
     Repository repository = Repository.find();
     Files.createDirectories(repository.work());

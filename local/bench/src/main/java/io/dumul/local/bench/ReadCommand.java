@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Merged reads over HTTP beside bare reads of HBase, and totals in other stores. */
 @Command(
@@ -19,6 +21,8 @@ import picocli.CommandLine.Option;
             + " PostgreSQL and Redis behind the same HTTP server.")
 final class ReadCommand implements Callable<Integer> {
   private static final int MANY = 20;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--short", description = "Less of everything: under a minute.")
   private boolean brief;
@@ -48,6 +52,10 @@ final class ReadCommand implements Callable<Integer> {
       seconds = 0.3;
       rounds = 1;
     }
+    Arguments arguments = new Arguments(spec);
+    arguments.requireAtLeast("--keys", keys, ReadWays.COMPARED);
+    arguments.requireAtLeast("--seconds", seconds, 0.1);
+    arguments.requireAtLeast("--rounds", rounds, 1);
     Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
     Repository repository = Repository.find();
     Files.createDirectories(repository.work());

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The speed layer beside its peers: the same log, the same 8 metrics, one after the other. */
 @Command(
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
     description = "Measures the speed layer beside a bare loop, Kafka Streams' DSL and Flink.")
 final class SpeedCommand implements Callable<Integer> {
   private static final long MOST_MINUTES = 20;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--short", description = "Less of everything: under a minute.")
   private boolean brief;
@@ -86,6 +90,11 @@ final class SpeedCommand implements Callable<Integer> {
       warm = 5_000;
       rounds = 1;
     }
+    Arguments arguments = new Arguments(spec);
+    arguments.requireKnown("--peers", peers, List.of("bare", "streams", "flink", "dumul"));
+    arguments.requireAtLeast("--warm", warm, 1);
+    arguments.requireAtLeast("--records", records, warm + 1);
+    arguments.requireAtLeast("--rounds", rounds, 1);
     Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
     Repository repository = Repository.find();
     Files.createDirectories(repository.work());
