@@ -17,6 +17,7 @@ import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.AlertService;
 import io.dumul.serving.answer.Answers;
 import io.dumul.serving.answer.ControlCache;
+import io.dumul.serving.answer.CoverageService;
 import io.dumul.serving.answer.MetricServices;
 import io.dumul.serving.answer.QualityService;
 import io.dumul.serving.answer.StoreBreaker;
@@ -114,6 +115,9 @@ final class ServingServer {
     HttpService quality =
         new QualityService(parts.definitions(), answers, parts.clock(), limits.buckets());
     Routes.get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
+    HttpService coverage =
+        new CoverageService(parts.definitions(), answers, parts.clock(), limits.buckets());
+    Routes.get(builder, "/v1/quality/coverage", access.require(ApiKeys.Role.READ, coverage));
     AlertService alerts =
         new AlertService(parts.definitions(), answers, parts.clock(), limits.buckets());
     Routes.get(builder, "/v1/quality/alerts", access.require(ApiKeys.Role.READ, alerts));

@@ -52,6 +52,8 @@ class AlertServiceTest {
       Layers layers = new Layers(SAMPLE, server.views, server.control, 2);
       layers.speed(log, 0, 1);
       layers.publish(log, 0);
+      server.nanos.addAndGet(
+          10_000_000_000L); // the watch may have looked before there was anything
       JsonNode body = server.get("/v1/quality/alerts").json();
       assertThat(body.path("alerts")).hasSize(1);
       JsonNode one = body.at("/alerts/0");
@@ -69,6 +71,22 @@ class AlertServiceTest {
         Thread.sleep(100);
       }
       assertThat(server.get("/metrics").body()).contains(line, "dumul_quality_alert_age_seconds");
+    }
+  }
+
+  @Test
+  void tellsWhereEventsAreSeen() {
+    try (TestServer server = new TestServer(SAMPLE, Map.of())) {
+      Layers layers = new Layers(SAMPLE, server.views, server.control, 2);
+      layers.speed(List.of(verdict(0, "5.0.0", true), verdict(1, "5.0.0", false)), 0, 1);
+      JsonNode body = server.get("/v1/quality/coverage?window=7d").json();
+      assertThat(body.path("from").asText()).isEqualTo("2026-03-03T15:00:00Z");
+      assertThat(body.path("coverage").toString())
+          .contains(
+              "{\"event_type\":\"order.accepted\",\"platform\":\"(unknown)\",\"last_seen\":null}",
+              "{\"event_type\":\"searched\",\"platform\":\"ios\",\"last_seen\":\"2026-03-10T03:29:00Z\"}",
+              "{\"event_type\":\"searched\",\"platform\":\"web\",\"last_seen\":null}");
+      assertThat(server.get("/v1/quality/coverage?days=7").status()).isEqualTo(400);
     }
   }
 

@@ -102,6 +102,7 @@ public record VerdictEvent(
     }
     data.put("event_type", type);
     data.put("event_source", key(event.source()));
+    data.put("platform", field("platform"));
     data.put("app", field("platform") + " " + field("app_version"));
     String place = partition + "-" + offset;
     return new Event(place, "/dumul", TYPE, appendTime, key(event.subject()), data);
@@ -121,7 +122,15 @@ public record VerdictEvent(
     ObjectNode schema = NODES.objectNode().put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     for (String name :
-        List.of("verdict", "failure", "path", "defect", "event_type", "event_source", "app")) {
+        List.of(
+            "verdict",
+            "failure",
+            "path",
+            "defect",
+            "event_type",
+            "event_source",
+            "platform",
+            "app")) {
       properties.putObject(name).put("type", "string").put("maxLength", 512);
     }
     properties.putObject("passed").put("type", "boolean");

@@ -38,7 +38,7 @@ class VerdictEventTest {
     assertThat(event.data())
         .hasToString(
             "{\"verdict\":\"accepted\",\"passed\":true,\"event_type\":\"order.cancelled\","
-                + "\"event_source\":\"/apps/ios\",\"app\":\"(unknown) (unknown)\"}");
+                + "\"event_source\":\"/apps/ios\",\"platform\":\"(unknown)\",\"app\":\"(unknown) (unknown)\"}");
   }
 
   @Test
@@ -53,7 +53,7 @@ class VerdictEventTest {
         .hasToString(
             "{\"verdict\":\"rejected\",\"passed\":false,\"failure\":\"ENVELOPE\",\"path\":\"/source\","
                 + "\"defect\":\"order.cancelled ENVELOPE /source\",\"event_type\":\"order.cancelled\","
-                + "\"event_source\":\"(unknown)\",\"app\":\"ios 5.1.0\"}");
+                + "\"event_source\":\"(unknown)\",\"platform\":\"ios\",\"app\":\"ios 5.1.0\"}");
     assertThat(of("{").data().path("defect").asText()).isEqualTo("(unknown) MALFORMED ");
     assertThat(of("{").subject()).isEqualTo("(unknown)");
     Event unknown = of(all -> all.put("type", "x".repeat(300)).put("subject", "u-1"));

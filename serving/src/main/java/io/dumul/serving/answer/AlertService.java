@@ -15,6 +15,7 @@ import io.dumul.serving.http.Responses;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -41,7 +42,7 @@ public final class AlertService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    Questions.noParameters(context.query());
+    Questions.parameters(context.query(), Set.of());
     Instant now = clock.instant();
     if (definitions.alerts().isEmpty()) {
       return Responses.json(200, json(now, List.of())).toHttpResponse();

@@ -6,7 +6,6 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.dumul.core.definition.Definitions;
-import io.dumul.serving.http.ProblemException;
 import io.dumul.serving.http.Responses;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,13 +43,7 @@ public final class QualityService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    QueryParams parameters = QueryParams.fromQueryString(context.query());
-    for (String parameter : parameters.names()) {
-      if (!PARAMETERS.contains(parameter)) {
-        throw ProblemException.parameter(
-            parameter, "not known", "one of " + PARAMETERS.stream().sorted().toList());
-      }
-    }
+    QueryParams parameters = Questions.parameters(context.query(), PARAMETERS);
     String window = parameters.get("window", "24h");
     Asker asker = new Asker(window, parameters.get("app"), clock.instant());
     return HttpResponse.of(

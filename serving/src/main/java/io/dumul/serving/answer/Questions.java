@@ -67,11 +67,16 @@ final class Questions {
     return new Question(found, entity("app", found, key), range, shape);
   }
 
-  /** Refuses any parameter. */
-  static void noParameters(@Nullable String query) {
-    for (String parameter : QueryParams.fromQueryString(query).names()) {
-      throw ProblemException.parameter(parameter, "not known", "none");
+  /** The parameters of a URL, all of which are among the known ones. */
+  static QueryParams parameters(@Nullable String query, Set<String> known) {
+    QueryParams parameters = QueryParams.fromQueryString(query);
+    for (String parameter : parameters.names()) {
+      if (!known.contains(parameter)) {
+        throw ProblemException.parameter(
+            parameter, "not known", "one of " + known.stream().sorted().toList());
+      }
     }
+    return parameters;
   }
 
   private static @Nullable String single(QueryParams parameters, String name) {

@@ -34,6 +34,27 @@ final class PlanCommand implements Callable<Integer> {
       description = "Where it is written (default: to standard output, as Markdown).")
   private @Nullable Path output;
 
+  @Option(
+      names = "--seen",
+      paramLabel = "URL|FILE",
+      description = {
+        "Also tells on which platforms each event was seen in the last days: asks the serving layer",
+        "at URL, or reads what GET /v1/quality/coverage answered."
+      })
+  private @Nullable String seen;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "How many days --seen asks a URL for (default: ${DEFAULT-VALUE}).")
+  private int days = 30;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "API keys, of which --seen takes one that may read (default: .dumul/api-keys).")
+  private Path keys = Path.of(".dumul/api-keys");
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -43,6 +64,9 @@ final class PlanCommand implements Callable<Integer> {
     }
     DefinitionFiles.load(definitions);
     TrackingPlan plan = TrackingPlan.of(BaseDefinitions.folder(definitions));
+    if (seen != null) {
+      plan = plan.with(Coverage.of(seen, keys, days));
+    }
     if (output == null) {
       Objects.requireNonNull(spec).commandLine().getOut().print(PlanMarkdown.of(plan));
       Objects.requireNonNull(spec).commandLine().getOut().flush();

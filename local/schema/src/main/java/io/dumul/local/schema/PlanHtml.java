@@ -2,6 +2,7 @@ package io.dumul.local.schema;
 
 import io.dumul.local.schema.TrackingPlan.Entry;
 import io.dumul.local.schema.TrackingPlan.Property;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A tracking plan as one web page, which needs nothing else. */
@@ -45,31 +46,48 @@ final class PlanHtml {
   static String of(TrackingPlan plan) {
     PlanHtml page = new PlanHtml();
     page.index(plan);
-    plan.entries().forEach(page::entry);
+    plan.entries().forEach(entry -> page.entry(plan, entry));
     return page.out.append("</main>\n</body>\n</html>\n").toString();
   }
 
   private void index(TrackingPlan plan) {
-    table(
-        List.of("event", "what happened", "owner", "version", "status"),
-        plan.entries().stream()
-            .map(
-                entry ->
-                    List.of(
-                        "<a href=\"#" + text(entry.type()) + "\">" + code(entry.type()) + "</a>",
-                        text(entry.description()),
-                        text(entry.owner()),
-                        text(entry.version()),
-                        status(entry)))
-            .toList());
+    List<String> heads =
+        new ArrayList<>(List.of("event", "what happened", "owner", "version", "status"));
+    if (plan.coverage() != null) {
+      heads.add("seen on");
+    }
+    table(heads, plan.entries().stream().map(entry -> summary(plan, entry)).toList());
   }
 
-  private void entry(Entry entry) {
+  private static List<String> summary(TrackingPlan plan, Entry entry) {
+    List<String> cells =
+        new ArrayList<>(
+            List.of(
+                "<a href=\"#" + text(entry.type()) + "\">" + code(entry.type()) + "</a>",
+                text(entry.description()),
+                text(entry.owner()),
+                text(entry.version()),
+                status(entry)));
+    if (plan.coverage() != null) {
+      cells.add(text(plan.coverage().summary(entry.type())));
+    }
+    return cells;
+  }
+
+  private void entry(TrackingPlan plan, Entry entry) {
     out.append("<section id=\"").append(text(entry.type())).append("\">\n");
     element("h2", text(entry.type()));
     element("p", text(entry.title() + ". " + entry.description()));
     if (!entry.trigger().isEmpty()) {
       element("p", "<b>Sent</b> " + text(entry.trigger()) + ".");
+    }
+    if (plan.coverage() != null) {
+      element("h3", "Seen " + text(plan.coverage().span()));
+      table(
+          List.of("platform", "last"),
+          plan.seen(entry).entrySet().stream()
+              .map(seen -> List.of(text(seen.getKey()), text(seen.getValue())))
+              .toList());
     }
     String facts = "Owner: " + entry.owner() + ". Version: " + entry.version() + ". ";
     out.append("<p class=\"facts\">").append(text(facts)).append(status(entry)).append("</p>\n");

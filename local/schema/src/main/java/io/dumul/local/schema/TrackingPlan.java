@@ -6,9 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What apps send, and when: every event type as its file tells it, for people. */
-record TrackingPlan(List<Entry> entries) {
+/**
+ * What apps send, and when: every event type as its file tells it, for people.
+ *
+ * @param coverage where events were seen; null where nobody asked
+ */
+record TrackingPlan(List<Entry> entries, @Nullable Coverage coverage) {
 
   /**
    * One event type.
@@ -44,7 +49,16 @@ record TrackingPlan(List<Entry> entries) {
   static TrackingPlan of(Map<String, JsonNode> types) {
     List<Entry> entries = new ArrayList<>();
     types.forEach((type, schema) -> entries.add(entry(type, schema)));
-    return new TrackingPlan(entries);
+    return new TrackingPlan(entries, null);
+  }
+
+  TrackingPlan with(Coverage seen) {
+    return new TrackingPlan(entries, seen);
+  }
+
+  /** Where an event was seen, in words by platform; empty where nobody asked. */
+  Map<String, String> seen(Entry entry) {
+    return coverage == null ? Map.of() : coverage.words(entry.type());
   }
 
   private static Entry entry(String type, JsonNode schema) {

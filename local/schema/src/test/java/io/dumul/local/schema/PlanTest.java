@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,42 @@ class PlanTest {
     Files.writeString(
         file, Files.readString(file).replaceFirst("\"results\": \\d+}", "\"results\": -1}"));
     assertThat(Main.run("check", definitions.toString())).isEqualTo(1);
+  }
+
+  @Test
+  void tellsWhereEventsAreSeen() throws IOException {
+    Path answer = folder.resolve("coverage.json");
+    Files.writeString(
+        answer,
+        """
+        {"from": "2026-03-03T15:00:00Z", "to": "2026-03-10T15:00:00Z", "coverage": [
+          {"event_type": "order.accepted", "platform": "(unknown)", "last_seen": null},
+          {"event_type": "searched", "platform": "ios", "last_seen": "2026-03-10T03:29:00Z"},
+          {"event_type": "searched", "platform": "web", "last_seen": null}]}
+        """);
+    for (String name : List.of("plan.md", "plan.html")) {
+      Path file = folder.resolve(name);
+      assertThat(seen(answer.toString(), file)).isZero();
+      assertThat(Files.readString(file))
+          .contains("2026-03-10T03:29:00Z", "1 of 2", "0 of 1", "without a platform", "never")
+          .contains("from 2026-03-03 15:00 to 2026-03-10 15:00");
+    }
+    Files.writeString(answer, "[]");
+    assertThat(seen(answer.toString(), folder.resolve("plan.md"))).isEqualTo(2);
+    Files.writeString(folder.resolve("keys"), "analyst read key");
+    assertThat(seen("http://127.0.0.1:1", folder.resolve("plan.md"))).isEqualTo(2);
+  }
+
+  private int seen(String from, Path to) {
+    return Main.run(
+        "plan",
+        SAMPLE.toString(),
+        "--seen",
+        from,
+        "--keys",
+        folder.resolve("keys").toString(),
+        "--output",
+        to.toString());
   }
 
   private Path copy() throws IOException {

@@ -33,6 +33,7 @@ final class RecountVerdict {
         .put("passed", fate == Recount.Fate.ACCEPTED && judged.reason().isEmpty())
         .put("event_type", shown)
         .put("event_source", named(event.path("source")))
+        .put("platform", named(event.at("/data/platform")))
         .put("app", named(event.at("/data/platform")) + " " + named(event.at("/data/app_version")));
     if (fate != Recount.Fate.DUPLICATE && !judged.reason().isEmpty()) {
       data.put("failure", judged.reason()).put("path", judged.path());
