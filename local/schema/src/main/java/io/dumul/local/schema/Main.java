@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       CheckCommand.class,
       PlanCommand.class,
-      AlertsCommand.class
+      AlertsCommand.class,
+      JavaCommand.class
     },
     description = "Tries schemas before release.")
 public final class Main {

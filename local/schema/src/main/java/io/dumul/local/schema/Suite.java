@@ -9,6 +9,7 @@ import io.dumul.core.schema.SchemaDocuments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Suite {
   record Result(int tests, int passed, List<String> failures) {}
 
   private static final Pattern UNKNOWN = Pattern.compile("v1|draft[0-9-]+|draft-next");
+
+  private static final Pattern ABSENT =
+      Pattern.compile("Schema from '(.*)' is not allowed to be loaded\\.?");
 
   private final @Nullable Draft draft;
   private final @Nullable Boolean formats;
@@ -78,7 +82,7 @@ final class Suite {
     try {
       schema = compiler.compile(group.path("schema"));
     } catch (IllegalArgumentException e) {
-      why = "the schema is refused: " + e.getMessage();
+      why = "the schema is refused: " + refusal(e);
     }
     for (JsonNode test : group.path("tests")) {
       String wrong = schema == null ? why : wrong(schema, test);
@@ -86,6 +90,16 @@ final class Suite {
         failures.add(title(group) + " | " + title(test) + ": " + wrong);
       }
     }
+  }
+
+  /** Why a schema is refused; of one that names another, what can be done. */
+  static String refusal(IllegalArgumentException e) {
+    Matcher absent = ABSENT.matcher(String.valueOf(e.getMessage()));
+    return absent.matches()
+        ? absent.group(1)
+            + " is not here (expected: a draft from 4 to 2020-12, or a schema in the folder of"
+            + " --schemas or --remotes; nothing is fetched)"
+        : String.valueOf(e.getMessage());
   }
 
   private static String wrong(CompiledSchema schema, JsonNode test) {

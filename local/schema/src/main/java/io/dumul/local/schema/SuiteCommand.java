@@ -158,6 +158,12 @@ final class SuiteCommand implements Callable<Integer> {
                 tests - passed,
                 files,
                 unreadable == 0 ? "" : "; " + unreadable + " files cannot be read"));
+    if (tests == 0 && unreadable == 0) {
+      line(
+          folder
+              + ": no tests (expected: *.json files of [{description, schema, tests}]; those in"
+              + " optional folders run with --optional)");
+    }
   }
 
   private void line(String text) {

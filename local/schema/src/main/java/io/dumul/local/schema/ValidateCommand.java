@@ -73,6 +73,11 @@ final class ValidateCommand implements Callable<Integer>, DocumentFile.Visitor {
     for (String name : files) {
       all.addAll(expand(name));
     }
+    if (all.isEmpty()) {
+      throw new UnreadableException(
+          String.join(", ", files)
+              + ": no documents (expected: *.json, *.jsonl or *.ndjson files)");
+    }
     for (Path each : all) {
       file =
           files.contains("-") && each.getFileName().toString().startsWith("dumul-stdin")
@@ -125,7 +130,7 @@ final class ValidateCommand implements Callable<Integer>, DocumentFile.Visitor {
     try {
       return compiler.compile(schema.toAbsolutePath().normalize().toUri(), document);
     } catch (IllegalArgumentException e) {
-      throw new UnreadableException(schema + ": " + e.getMessage());
+      throw new UnreadableException(schema + ": " + Suite.refusal(e));
     }
   }
 

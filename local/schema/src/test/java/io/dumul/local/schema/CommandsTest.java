@@ -81,9 +81,9 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"$ref\":\"file:///etc/passwd\"} | not allowed",
-        "{\"$ref\":\"https://example.com/a.json\"} | not allowed",
-        "{\"$ref\":\"classpath:logback.xml\"} | not allowed",
+        "{\"$ref\":\"file:///etc/passwd\"} | nothing is fetched",
+        "{\"$ref\":\"https://example.com/a.json\"} | nothing is fetched",
+        "{\"$ref\":\"classpath:logback.xml\"} | nothing is fetched",
         "{\"$ref\":\"#/none\"} | s.json",
         "{\"pattern\":\"(\"} | a ( without a )",
         "{\"$schema\":\"http://example.com/mine\"} | s.json",
@@ -94,6 +94,16 @@ class CommandsTest {
     String schema = write("s.json", text);
     assertThat(run(new ValidateCommand(), "--schema", schema, schema)).isEqualTo(2);
     assertThat(out).contains(why);
+  }
+
+  @Test
+  void nothingToTryIsNotAllRight() throws IOException {
+    String empty = Files.createDirectories(folder.resolve("empty")).toString();
+    String schema = write("s.json", SCHEMA);
+    assertThat(run(new ValidateCommand(), "--schema", schema, empty)).isEqualTo(2);
+    assertThat(out).contains("empty: no documents (expected: *.json");
+    assertThat(run(new SuiteCommand(), empty)).isEqualTo(2);
+    assertThat(out).contains("empty: no tests (expected: *.json files of [{");
   }
 
   @Test
