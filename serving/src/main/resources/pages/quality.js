@@ -2,7 +2,7 @@
 // Shows GET /v1/quality, live: volume good and bad, what is wrong, and by whom.
 
 const $ = (id) => document.getElementById(id);
-const state = { chart: null, timer: null, asked: 0, app: new URLSearchParams(location.search).get("app") };
+const state = { chart: null, timer: null, asked: 0, alerted: 0, app: new URLSearchParams(location.search).get("app") };
 
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
 const percent = (share) => (share === null ? "no events" : `${(Math.floor(share * 10000) / 100).toFixed(2)} %`);
@@ -161,6 +161,25 @@ function show(report) {
   draw(everyHour(report));
 }
 
+/** What fires now, of whatever app; alerts look at hours of their own. */
+function alerts(found) {
+  $("alerts").replaceChildren(...found.map((each) => {
+    const item = document.createElement("li");
+    const rule = document.createElement("span");
+    rule.className = "failure";
+    rule.textContent = each.rule;
+    const more = document.createElement("small");
+    more.textContent = `since ${moment(each.since)}` + (each.also.length ? `; the same spoils ${each.also.map((one) => (one.by === "all" ? "all events" : one.subject)).filter((name, i, all) => all.indexOf(name) === i).join(", ")}` : "");
+    item.append(rule, ` ${each.message}`, more);
+    return item;
+  }));
+}
+
+async function askAlerts(key) {
+  const response = await fetch("/v1/quality/alerts", { headers: { "X-Api-Key": key } });
+  if (response.ok) alerts((await response.json()).alerts);
+}
+
 async function ask() {
   clearTimeout(state.timer);
   const asked = ++state.asked;
@@ -178,6 +197,10 @@ async function ask() {
     sessionStorage.setItem("dumul-key", $("api-key").value);
     say("");
     show(body);
+    if (Date.now() - state.alerted > 10_000) {
+      state.alerted = Date.now();
+      await askAlerts($("api-key").value);
+    }
   } catch (failure) {
     if (asked !== state.asked) return;
     say(failure.message, true);
