@@ -1,5 +1,7 @@
 package io.dumul.core.definition;
 
+import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.event.VerdictEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads definitions from a folder: {@code events/*.json}, {@code metrics/*.yaml}, {@code time.yaml}
- * and, where they are there, {@code modes.yaml} and {@code alerts.yaml}. Every wrong file is
- * reported, each with its first mistake.
+ * and, where they are there, {@code modes.yaml}, {@code alerts.yaml} and {@code tables/*.yaml}.
+ * Every wrong file is reported, each with its first mistake.
  */
 public final class DefinitionFiles {
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -28,6 +30,7 @@ public final class DefinitionFiles {
   private final Path folder;
   private final List<String> mistakes = new ArrayList<>();
   private final Map<String, EventType> types = new TreeMap<>();
+  private final Map<String, EdgeTable> tables = new TreeMap<>();
   private final Map<String, Metric> metrics = new TreeMap<>();
   private final Map<Long, Metric> ids = new HashMap<>();
   private final Map<String, Metric> entities = new HashMap<>();
@@ -48,11 +51,14 @@ public final class DefinitionFiles {
     TimeRules[] time = new TimeRules[1];
     each(List.of("time.yaml"), file -> time[0] = time(file));
     each(names("events", ".json"), this::event);
+    if (Files.isDirectory(folder.resolve("tables"))) {
+      each(names("tables", ".yaml"), this::table);
+    }
     stop();
     each(names("metrics", ".yaml"), this::metric);
     Modes[] modes = {Modes.DEFAULT};
     if (Files.exists(folder.resolve("modes.yaml"))) {
-      each(List.of("modes.yaml"), file -> modes[0] = ModesFile.read(file, types.keySet()));
+      each(List.of("modes.yaml"), file -> modes[0] = ModesFile.read(file, all().keySet()));
     }
     List<AlertRule> alerts = new ArrayList<>();
     if (Files.exists(folder.resolve("alerts.yaml"))) {
@@ -61,11 +67,21 @@ public final class DefinitionFiles {
           file -> alerts.addAll(AlertsFile.read(file, names(metrics.values()))));
     }
     stop();
-    return new Definitions(types.values(), metrics.values(), time[0], modes[0], alerts);
+    return new Definitions(
+        types.values(), metrics.values(), time[0], modes[0], alerts, tables.values());
   }
 
   private static Set<String> names(Collection<Metric> metrics) {
     return metrics.stream().map(Metric::name).collect(Collectors.toSet());
+  }
+
+  /** Also the event types of tables. */
+  private Map<String, EventType> all() {
+    Map<String, EventType> all = new TreeMap<>(types);
+    for (EdgeTable table : tables.values()) {
+      EdgeEvents.types(table).forEach(type -> all.put(type.name(), type));
+    }
+    return all;
   }
 
   private void each(List<String> names, Consumer<Located> read) {
@@ -112,8 +128,15 @@ public final class DefinitionFiles {
     }
   }
 
+  private void table(Located file) {
+    EdgeTable table = TableFile.read(file);
+    if (tables.put(table.database() + "." + table.name(), table) != null) {
+      throw file.need("table", "").wrong("a name that no other file has");
+    }
+  }
+
   private void metric(Located file) {
-    Map<String, EventType> all = new TreeMap<>(types);
+    Map<String, EventType> all = all();
     all.put(VerdictEvent.TYPE, VerdictEvent.type());
     Metric metric = MetricFile.read(file, all);
     if (metrics.put(metric.name(), metric) != null || ids.put(metric.id(), metric) != null) {

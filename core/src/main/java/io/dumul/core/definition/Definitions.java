@@ -2,6 +2,8 @@ package io.dumul.core.definition;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.dumul.core.aggregate.Observation;
+import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.VerdictEvent;
 import io.dumul.core.rule.Rule;
@@ -31,6 +33,7 @@ public final class Definitions {
   private final Map<Long, Metric> byId = new HashMap<>();
   private final Map<String, List<Keyed>> byEvent = new HashMap<>();
   private final Map<Bucketing, BucketClock> clocks = new HashMap<>();
+  private final SortedMap<String, EdgeTable> tables = new TreeMap<>();
   private final TimeRules time;
   private final Modes modes;
   private final List<AlertRule> alerts;
@@ -50,10 +53,11 @@ public final class Definitions {
    */
   public Definitions(
       Collection<EventType> events, Collection<Metric> metrics, TimeRules time, Modes modes) {
-    this(events, metrics, time, modes, List.of());
+    this(events, metrics, time, modes, List.of(), List.of());
   }
 
   /**
+   * @param events without those of the tables
    * @throws DefinitionException where two definitions have one name, or a metric names an event
    *     type that is not there
    */
@@ -62,20 +66,31 @@ public final class Definitions {
       Collection<Metric> metrics,
       TimeRules time,
       Modes modes,
-      List<AlertRule> alerts) {
+      List<AlertRule> alerts,
+      Collection<EdgeTable> tables) {
     this.time = time;
     this.modes = modes;
     this.alerts = List.copyOf(alerts);
-    for (EventType event : events) {
-      if (this.events.put(event.name(), event) != null) {
-        throw new DefinitionException(
-            "event type: " + event.name() + " (expected: a name of its own)");
-      }
-    }
+    events.forEach(this::add);
+    tables.forEach(this::add);
     for (Metric metric : metrics) {
       add(metric);
     }
     this.hash = hash(this.events, time, modes);
+  }
+
+  private void add(EventType event) {
+    if (events.put(event.name(), event) != null) {
+      throw new DefinitionException(
+          "event type: " + event.name() + " (expected: a name of its own)");
+    }
+  }
+
+  private void add(EdgeTable table) {
+    if (tables.put(table.database() + "." + table.name(), table) != null) {
+      throw new DefinitionException("table: " + table.name() + " (expected: a name of its own)");
+    }
+    EdgeEvents.types(table).forEach(this::add);
   }
 
   private void add(Metric metric) {
@@ -135,6 +150,16 @@ public final class Definitions {
   /** Event types by name, in the order of names. */
   public SortedMap<String, EventType> events() {
     return Collections.unmodifiableSortedMap(events);
+  }
+
+  /** Tables of edges, by database and name. Their event types are among {@link #events}. */
+  public Collection<EdgeTable> tables() {
+    return Collections.unmodifiableCollection(tables.values());
+  }
+
+  /** The table of this name; null where there is none. */
+  public @Nullable EdgeTable table(String database, String name) {
+    return tables.get(database + "." + name);
   }
 
   /** Whether a metric is over verdicts. */

@@ -1,0 +1,132 @@
+package io.dumul.core.edge;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything of edges stands. A row begins with a salt (1), so that rows spread, the kind of
+ * row (1) and the table (8). Then:
+ *
+ * <ul>
+ *   <li>state: source and target, or the id. One column, empty.
+ *   <li>index: direction (1), start node, index, then the fields and the other node, or the id. One
+ *       column, empty. All of a node and index have one salt, so they stand together in order.
+ *   <li>count: direction (1), node. A column for each partition of the log.
+ *   <li>group: direction (1), node, group. Column: the fields, then the partition.
+ *   <li>receipts: the partition, without table. Column: the offset's last 16 bits; and {@link
+ *       #LAST}.
+ * </ul>
+ */
+final class EdgeRows {
+  static final byte[] COLUMN = {};
+
+  /** The column of the newest receipt of a partition. */
+  static final byte[] LAST = {'p'};
+
+  private static final byte STATE = 's';
+  private static final byte INDEX = 'i';
+  private static final byte COUNT = 'c';
+  private static final byte GROUP = 'g';
+  private static final byte RECEIPT = 'r';
+
+  private EdgeRows() {}
+
+  static byte[] state(EdgeTable table, EdgeKey key) {
+    KeyBytes row = begin(STATE, table);
+    row.value(table.id() == null ? table.source() : table.id(), key.first(), Order.ASC);
+    if (key.second() != null) {
+      row.value(table.target(), key.second(), Order.ASC);
+    }
+    return salted(row.done());
+  }
+
+  /** What all entries of a node in an index begin with. */
+  static byte[] indexStart(
+      EdgeTable table, Direction direction, Object node, EdgeTable.Index index) {
+    return salted(
+        begin(INDEX, table)
+            .octet(direction.code())
+            .value(table.start(direction), node, Order.ASC)
+            .text(utf8(index.name()))
+            .done());
+  }
+
+  static byte[] index(EdgeTable table, Direction direction, EdgeTable.Index index, LiveEdge edge) {
+    KeyBytes row = new KeyBytes();
+    row.all(indexStart(table, direction, direction.node(edge), index));
+    for (EdgeTable.Index.Field field : index.fields()) {
+      row.value(field.kind(), edge.field(field.name()), field.order());
+    }
+    Direction other = direction == Direction.OUT ? Direction.IN : Direction.OUT;
+    return table.id() == null
+        ? row.value(table.start(other), other.node(edge), Order.ASC).done()
+        : row.value(table.id(), edge.id(), Order.ASC).done();
+  }
+
+  static byte[] count(EdgeTable table, Direction direction, Object node) {
+    return salted(
+        begin(COUNT, table)
+            .octet(direction.code())
+            .value(table.start(direction), node, Order.ASC)
+            .done());
+  }
+
+  static byte[] group(EdgeTable table, Direction direction, Object node, EdgeTable.Group group) {
+    return salted(
+        begin(GROUP, table)
+            .octet(direction.code())
+            .value(table.start(direction), node, Order.ASC)
+            .text(utf8(group.name()))
+            .done());
+  }
+
+  /** The fields of a group that an edge falls into. */
+  static byte[] groupFields(EdgeTable.Group group, LiveEdge edge) {
+    KeyBytes column = new KeyBytes();
+    for (EdgeTable.GroupField field : group.fields()) {
+      column.value(field.labelKind(), field.of(edge), Order.ASC);
+    }
+    return column.done();
+  }
+
+  static byte[] receipts(int partition) {
+    return salted(ByteBuffer.allocate(6).put((byte) 0).put(RECEIPT).putInt(partition).array());
+  }
+
+  static byte[] receipt(long offset) {
+    return ByteBuffer.allocate(2).putShort((short) offset).array();
+  }
+
+  private static KeyBytes begin(byte kind, EdgeTable table) {
+    return new KeyBytes().octet(0).octet(kind).number(table.code());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** FNV-1a (Fowler, Noll, Vo 1991) of all bytes but the first, folded to one byte. */
+  private static byte[] salted(byte[] row) {
+    int hash = 0x811c9dc5;
+    for (int i = 1; i < row.length; i++) {
+      hash = (hash ^ (row[i] & 0xff)) * 0x01000193;
+    }
+    hash ^= hash >>> 16;
+    row[0] = (byte) (hash ^ (hash >>> 8));
+    return row;
+  }
+
+  /** The columns whose name begins with these bytes. */
+  static EdgeView.Columns beginningWith(byte[] prefix) {
+    return new EdgeView.Columns(prefix, prefix.length == 0 ? null : KeyBytes.behind(prefix));
+  }
+
+  static byte[] join(byte[] one, byte[] @Nullable ... more) {
+    KeyBytes all = new KeyBytes().all(one);
+    for (byte[] next : more) {
+      all.all(next);
+    }
+    return all.done();
+  }
+}

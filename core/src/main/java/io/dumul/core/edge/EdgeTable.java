@@ -1,0 +1,158 @@
+package io.dumul.core.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dumul.core.definition.MetricIds;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of edges: what users did to things.
+ *
+ * @param id the type of what identifies an edge where several may join the same nodes; null where
+ *     source and target identify it
+ * @param properties by name
+ * @param declared the document that declares the table, for who asks
+ * @param code stands for the table in rows
+ */
+public record EdgeTable(
+    String database,
+    String name,
+    Shape shape,
+    @Nullable ValueKind id,
+    ValueKind source,
+    ValueKind target,
+    SortedMap<String, Property> properties,
+    Direction.Kept kept,
+    List<Index> indexes,
+    List<Group> groups,
+    WriteMode mode,
+    JsonNode declared,
+    long code) {
+
+  /** What identifies an edge, and what may be done with it. */
+  public enum Shape {
+    /** At most one edge between two nodes. */
+    EDGE,
+    /** Any number of them, each with an id. */
+    MULTI_EDGE,
+    /** At most one, which is only inserted and taken out by ranges. */
+    IMMUTABLE_EDGE
+  }
+
+  /** A property of every edge. */
+  public record Property(String name, ValueKind kind, boolean nullable) {}
+
+  /** An order in which the edges of a node can be scanned. */
+  public record Index(String name, List<Field> fields) {
+    /** One field of an index. */
+    public record Field(String name, ValueKind kind, Order order) {}
+  }
+
+  /**
+   * Counts or sums of the edges of a node, by fields.
+   *
+   * @param value the property that is summed; null where edges are counted
+   */
+  public record Group(
+      String name, @Nullable String value, List<GroupField> fields, Direction.Kept kept) {}
+
+  /**
+   * What edges are grouped by.
+   *
+   * @param bucket the part of a time that counts; null for the value itself
+   */
+  public record GroupField(String name, ValueKind kind, @Nullable Bucket bucket) {
+    /** What queries call it. */
+    public String label() {
+      return bucket == null ? name : bucket.name();
+    }
+
+    ValueKind labelKind() {
+      return bucket == null ? kind : ValueKind.STRING;
+    }
+
+    @Nullable Object of(LiveEdge edge) {
+      Object value = edge.field(name);
+      return bucket == null || value == null ? value : bucket.of((Long) value);
+    }
+  }
+
+  /** A time as text in some zone, as {@code yyyyMMdd'T'HH}: what has one text is one bucket. */
+  public record Bucket(String name, ChronoUnit unit, ZoneId zone, DateTimeFormatter format) {
+    /**
+     * @param pattern as of {@link DateTimeFormatter}
+     * @throws DateTimeException where zone or pattern are not right
+     */
+    public static Bucket of(String name, ChronoUnit unit, String zone, String pattern) {
+      ZoneId id = ZoneId.of(zone);
+      DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(id);
+      Bucket bucket = new Bucket(name, unit, id, format);
+      if (bucket.of(0).isEmpty()) {
+        throw new DateTimeException(pattern + " (expected: a pattern for times)");
+      }
+      return bucket;
+    }
+
+    String of(long time) {
+      try {
+        return format.format(Instant.EPOCH.plus(time, unit));
+      } catch (DateTimeException | ArithmeticException e) {
+        return "";
+      }
+    }
+  }
+
+  public EdgeTable {
+    properties = new TreeMap<>(properties);
+    indexes = List.copyOf(indexes);
+    groups = List.copyOf(groups);
+  }
+
+  /** The code of a table of this name. */
+  public static long code(String database, String name) {
+    return MetricIds.of(database + "." + name, 0);
+  }
+
+  public boolean isMulti() {
+    return id != null;
+  }
+
+  /** The type of a field that filters, indexes and groups may name; null where there is none. */
+  public @Nullable ValueKind kind(String field) {
+    Property property = properties.get(field);
+    return property == null ? own(field) : property.kind();
+  }
+
+  private @Nullable ValueKind own(String field) {
+    return switch (field) {
+      case "version" -> ValueKind.LONG;
+      case "source", "_source" -> source;
+      case "target", "_target" -> target;
+      case "_id" -> id;
+      default -> null;
+    };
+  }
+
+  /** The index of this name; null where there is none. */
+  public @Nullable Index index(String index) {
+    return indexes.stream().filter(one -> one.name().equals(index)).findFirst().orElse(null);
+  }
+
+  /** The group of this name; null where there is none. */
+  public @Nullable Group group(String group) {
+    return groups.stream().filter(one -> one.name().equals(group)).findFirst().orElse(null);
+  }
+
+  /** The type of the node from which edges are looked at. */
+  public ValueKind start(Direction direction) {
+    return direction == Direction.OUT ? source : target;
+  }
+}
