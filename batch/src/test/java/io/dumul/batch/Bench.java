@@ -90,7 +90,8 @@ final class Bench implements AutoCloseable {
             "",
             "",
             folder.resolve("warehouse").toUri().toString()),
-        new HBaseSettings("", "/hbase", "views", "control", 1, Duration.ZERO, Duration.ZERO),
+        new HBaseSettings(
+            "", "/hbase", "views", "control", "edges", 1, Duration.ZERO, Duration.ZERO),
         folder.resolve("definitions"),
         folder.resolve("barrier.key"),
         "local[2]",

@@ -23,6 +23,7 @@ public record HBaseSettings(
     String znodeParent,
     String viewsTable,
     String controlTable,
+    String edgesTable,
     int regions,
     Duration timeout,
     Duration rpcTimeout)
@@ -35,8 +36,10 @@ public record HBaseSettings(
       Setting.text("views-table", "views", "HBase table of the batch and the speed view.");
   private static final Setting<String> CONTROL_TABLE =
       Setting.text("control-table", "control", "HBase table of publications and progress.");
+  private static final Setting<String> EDGES_TABLE =
+      Setting.text("edges-table", "edges", "HBase table of edges, their order and their counts.");
   private static final Setting<Integer> REGIONS =
-      Setting.integer("views-regions", "4", 1, 256, "Regions of a new views table.");
+      Setting.integer("views-regions", "4", 1, 256, "Regions of a new table of views or edges.");
   private static final Setting<Duration> TIMEOUT =
       Setting.duration("hbase-timeout", "PT20S", "Time for a call to HBase with all retries.");
   private static final Setting<Duration> RPC_TIMEOUT =
@@ -44,7 +47,15 @@ public record HBaseSettings(
 
   /** All settings of this module; every process that uses it has them. */
   public static final List<Setting<?>> ALL =
-      List.of(QUORUM, ZNODE_PARENT, VIEWS_TABLE, CONTROL_TABLE, REGIONS, TIMEOUT, RPC_TIMEOUT);
+      List.of(
+          QUORUM,
+          ZNODE_PARENT,
+          VIEWS_TABLE,
+          CONTROL_TABLE,
+          EDGES_TABLE,
+          REGIONS,
+          TIMEOUT,
+          RPC_TIMEOUT);
 
   public static HBaseSettings from(Settings settings) {
     return new HBaseSettings(
@@ -52,6 +63,7 @@ public record HBaseSettings(
         settings.get(ZNODE_PARENT),
         settings.get(VIEWS_TABLE),
         settings.get(CONTROL_TABLE),
+        settings.get(EDGES_TABLE),
         settings.get(REGIONS),
         settings.get(TIMEOUT),
         settings.get(RPC_TIMEOUT));

@@ -1,5 +1,6 @@
 package io.dumul.hbase;
 
+import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ViewStore;
 import java.io.IOException;
@@ -9,8 +10,8 @@ import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 
 /**
- * One connection to HBase and the two stores on it. Closing this closes the connection; closing one
- * of the stores does nothing.
+ * One connection to HBase and the stores on it. Closing this closes the connection; closing one of
+ * the stores does nothing.
  */
 public final class HBaseStores implements AutoCloseable {
   private final AsyncConnection connection;
@@ -44,6 +45,10 @@ public final class HBaseStores implements AutoCloseable {
 
   public ViewStore views() {
     return new HBaseViews(connection, settings.viewsTable());
+  }
+
+  public EdgeStore edges() {
+    return new HBaseEdges(connection, settings.edgesTable());
   }
 
   public Control control() {

@@ -31,6 +31,7 @@ final class HBaseTables {
   void create(HBaseSettings settings) {
     create(views(settings.viewsTable()), Rows.splits(settings.regions()));
     create(control(settings.controlTable()), new byte[0][]);
+    create(edges(settings.edgesTable()), Rows.splits(settings.regions()));
   }
 
   private void create(TableDescriptor table, byte[][] splits) {
@@ -68,6 +69,13 @@ final class HBaseTables {
     return TableDescriptorBuilder.newBuilder(TableName.valueOf(name))
         .setValue(LAYOUT_KEY, LAYOUT)
         .setColumnFamily(family(HBaseControl.FAMILY, 1))
+        .build();
+  }
+
+  private static TableDescriptor edges(String name) {
+    return TableDescriptorBuilder.newBuilder(TableName.valueOf(name))
+        .setValue(LAYOUT_KEY, LAYOUT)
+        .setColumnFamily(family(HBaseEdges.FAMILY, 1))
         .build();
   }
 

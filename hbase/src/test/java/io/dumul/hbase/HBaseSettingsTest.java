@@ -18,6 +18,7 @@ class HBaseSettingsTest {
                 "/hbase",
                 "views",
                 "control",
+                "edges",
                 4,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5)));
@@ -32,12 +33,13 @@ class HBaseSettingsTest {
                     "DUMUL_HBASE_ZNODE_PARENT", "/h",
                     "DUMUL_VIEWS_TABLE", "v",
                     "DUMUL_CONTROL_TABLE", "c",
+                    "DUMUL_EDGES_TABLE", "e",
                     "DUMUL_VIEWS_REGIONS", "7",
                     "DUMUL_HBASE_TIMEOUT", "PT9S",
                     "DUMUL_HBASE_RPC_TIMEOUT", "PT1S")))
         .isEqualTo(
             new HBaseSettings(
-                "a:1,b:2", "/h", "v", "c", 7, Duration.ofSeconds(9), Duration.ofSeconds(1)));
+                "a:1,b:2", "/h", "v", "c", "e", 7, Duration.ofSeconds(9), Duration.ofSeconds(1)));
     assertThat(HBaseSettings.ALL).hasSize(HBaseSettings.class.getRecordComponents().length);
   }
 
