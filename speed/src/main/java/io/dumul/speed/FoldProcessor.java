@@ -1,10 +1,17 @@
 package io.dumul.speed;
 
+import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeFold;
+import io.dumul.core.edge.EdgeJson;
+import io.dumul.core.edge.EdgeKey;
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Recovered;
+import io.dumul.core.event.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Bytes;
@@ -17,15 +24,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the records of one partition to its {@link PartitionFold}. */
-final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
+final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String INCREMENTS = "increments";
   static final String SEEN = "seen";
+  static final String EDGES = "edges";
   private static final int TIDY_AT_ONCE = 20_000;
 
   private final Rules rules;
   private final Supplier<Bounds> bounds;
   private final SpeedMetrics metrics;
-  private @Nullable ProcessorContext<Void, Void> context;
+  private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable PartitionFold fold;
 
   FoldProcessor(Rules rules, Supplier<Bounds> bounds, SpeedMetrics metrics) {
@@ -35,7 +43,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
   }
 
   @Override
-  public void init(ProcessorContext<Void, Void> context) {
+  public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     IncrementStore increments = context.getStateStore(INCREMENTS);
     KeyValueStore<Bytes, byte[]> seen = context.getStateStore(SEEN);
@@ -46,12 +54,37 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
             increments,
             new Seen(seen, rules.definitions().time().lateness()),
             bounds.get().published(),
-            metrics);
+            metrics,
+            edges(context));
     this.fold = fold;
     context.schedule(
         Duration.ofSeconds(1),
         PunctuationType.WALL_CLOCK_TIME,
         time -> fold.tidy(bounds.get(), TIDY_AT_ONCE));
+  }
+
+  private BiConsumer<LogRecord, Verdict> edges(ProcessorContext<byte[], byte[]> context) {
+    if (rules.definitions().tables().isEmpty()) {
+      return (record, verdict) -> {};
+    }
+    int partition = context.taskId().partition();
+    KeyValueStore<Bytes, byte[]> store = context.getStateStore(EDGES);
+    return new EdgePartition(
+            new EdgeEvents(rules.definitions().tables()),
+            partition,
+            store,
+            change -> context.forward(change(context, change, partition)),
+            context::commit)
+        ::take;
+  }
+
+  private static Record<byte[], byte[]> change(
+      ProcessorContext<byte[], byte[]> context, EdgeFold.Change change, int partition) {
+    EdgeKey key = EdgeKey.of(change.table(), change.mutation());
+    return new Record<>(
+        key.subject(change.table()).getBytes(StandardCharsets.UTF_8),
+        EdgeJson.change(change, partition).toString().getBytes(StandardCharsets.UTF_8),
+        context.currentStreamTimeMs());
   }
 
   @Override

@@ -26,6 +26,15 @@ record Generations(Admin admin) {
     return application(generation) + "-" + FoldProcessor.INCREMENTS + "-changelog";
   }
 
+  /** The changelog of the edges. */
+  static String edges(int generation) {
+    return application(generation) + "-" + FoldProcessor.EDGES + "-changelog";
+  }
+
+  static String edgesGroup(int generation) {
+    return "dumul-edges-g" + generation;
+  }
+
   static String sinkGroup(int generation) {
     return "dumul-sink-g" + generation;
   }
@@ -36,7 +45,11 @@ record Generations(Admin admin) {
   }
 
   boolean hasIncrements(int generation) throws ExecutionException, InterruptedException {
-    return admin.listTopics().names().get().contains(increments(generation));
+    return has(increments(generation));
+  }
+
+  boolean has(String topic) throws ExecutionException, InterruptedException {
+    return admin.listTopics().names().get().contains(topic);
   }
 
   /** Deletes the internal topics of all generations before this one. */

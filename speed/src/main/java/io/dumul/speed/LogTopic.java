@@ -3,12 +3,15 @@ package io.dumul.speed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * The log as the broker knows it.
@@ -20,6 +23,18 @@ record LogTopic(Admin admin, String name, String id, int partitions) {
     TopicDescription topic =
         admin.describeTopics(List.of(name)).allTopicNames().get().values().iterator().next();
     return new LogTopic(admin, name, topic.topicId().toString(), topic.partitions().size());
+  }
+
+  /** Makes a topic with as many partitions, where it is not there. */
+  void createBeside(String topic, int replication) throws ExecutionException, InterruptedException {
+    Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of((short) replication);
+    try {
+      admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), copies))).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
   }
 
   /** The offset of the first record that the partition still has. */

@@ -113,6 +113,7 @@ public final class Main implements Callable<Integer> {
                         secret,
                         admin,
                         stores.views(),
+                        stores.edges(),
                         stores.control(),
                         metrics,
                         how))) {

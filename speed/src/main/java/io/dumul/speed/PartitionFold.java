@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class PartitionFold {
   private final IncrementStore increments;
   private final Seen seen;
   private final SpeedMetrics metrics;
+  private final BiConsumer<LogRecord, Verdict> also;
   private final Map<Long, Ledger> ledgers = new HashMap<>();
   private final Map<Long, Long> since = new HashMap<>();
   private EpochReader reader;
@@ -45,6 +47,7 @@ final class PartitionFold {
    * Goes on where the restored state stands, or begins where there is none.
    *
    * @param published the last epoch that the batch view covers now
+   * @param also hears of every record and its verdict, whatever its epoch
    */
   PartitionFold(
       Rules rules,
@@ -52,13 +55,15 @@ final class PartitionFold {
       IncrementStore increments,
       Seen seen,
       long published,
-      SpeedMetrics metrics) {
+      SpeedMetrics metrics,
+      BiConsumer<LogRecord, Verdict> also) {
     this.rules = rules;
     this.markKey = Recovered.key(rules.secret());
     this.partition = partition;
     this.increments = increments;
     this.seen = seen;
     this.metrics = metrics;
+    this.also = also;
     PartitionState restored = increments.restored();
     if (restored == null) {
       offset = rules.logStart().applyAsLong(partition);
@@ -142,6 +147,7 @@ final class PartitionFold {
     ledger = ledger.add(partition, record.offset(), verdict);
     ledgers.put(reader.epoch().open(), ledger);
     metrics.judged(verdict);
+    also.accept(record, verdict);
     if (!reader.folds()) {
       return;
     }

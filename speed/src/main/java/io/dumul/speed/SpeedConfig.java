@@ -11,6 +11,7 @@ import java.util.Locale;
 record SpeedConfig(
     String bootstrapServers,
     String eventsTopic,
+    String changesTopic,
     Path definitions,
     Path barrierKeyFile,
     String host,
@@ -28,6 +29,8 @@ record SpeedConfig(
       Setting.text("bootstrap-servers", "127.0.0.1:9092", "Kafka's host:port, several by comma.");
   private static final Setting<String> EVENTS_TOPIC =
       Setting.text("events-topic", "events", "The topic that is the log.");
+  private static final Setting<String> CHANGES_TOPIC =
+      Setting.text("changes-topic", "edge-changes", "The topic of what happened to edges.");
   private static final Setting<Path> DEFINITIONS =
       Setting.path("definitions", "definitions", "The folder of event types and metrics.");
   private static final Setting<Path> BARRIER_KEY_FILE =
@@ -77,6 +80,7 @@ record SpeedConfig(
       List.of(
           BOOTSTRAP_SERVERS,
           EVENTS_TOPIC,
+          CHANGES_TOPIC,
           DEFINITIONS,
           BARRIER_KEY_FILE,
           HOST,
@@ -95,6 +99,7 @@ record SpeedConfig(
     return new SpeedConfig(
         settings.get(BOOTSTRAP_SERVERS),
         settings.get(EVENTS_TOPIC),
+        settings.get(CHANGES_TOPIC),
         settings.get(DEFINITIONS),
         settings.get(BARRIER_KEY_FILE),
         settings.get(HOST),

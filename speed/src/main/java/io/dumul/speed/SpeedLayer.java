@@ -2,13 +2,14 @@ package io.dumul.speed;
 
 import io.dumul.core.config.Settings;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ViewStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The speed layer inside another process, with whatever view store that has. */
+/** The speed layer inside another process, with whatever view store that has, without edges. */
 public final class SpeedLayer implements AutoCloseable {
   private final Admin admin;
   private final SpeedProcess process;
@@ -37,7 +38,16 @@ public final class SpeedLayer implements AutoCloseable {
     SpeedMetrics metrics = new SpeedMetrics(registry);
     return new SpeedLayer(
         admin,
-        new SpeedProcess(config, definitions, secret, admin, views, control, metrics, Rebuild.NO));
+        new SpeedProcess(
+            config,
+            definitions,
+            secret,
+            admin,
+            views,
+            EdgeStore.nowhere(),
+            control,
+            metrics,
+            Rebuild.NO));
   }
 
   @Override

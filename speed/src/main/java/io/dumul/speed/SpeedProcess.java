@@ -1,6 +1,7 @@
 package io.dumul.speed;
 
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.event.Acceptor;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ControlState;
@@ -33,6 +34,7 @@ final class SpeedProcess implements AutoCloseable {
   private final SpeedConfig config;
   private final Admin admin;
   private final ViewStore views;
+  private final EdgeStore edges;
   private final Control control;
   private final SpeedMetrics metrics;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -56,6 +58,7 @@ final class SpeedProcess implements AutoCloseable {
       byte[] secret,
       Admin admin,
       ViewStore views,
+      EdgeStore edges,
       Control control,
       SpeedMetrics metrics,
       Rebuild rebuild)
@@ -63,6 +66,7 @@ final class SpeedProcess implements AutoCloseable {
     this.config = config;
     this.admin = admin;
     this.views = views;
+    this.edges = edges;
     this.control = control;
     this.metrics = metrics;
     LogTopic log = LogTopic.find(admin, config.eventsTopic());
@@ -96,8 +100,15 @@ final class SpeedProcess implements AutoCloseable {
     LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
     watched = watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
     Map<Integer, Long> holdUntil = state.generation() < generation ? log.ends() : Map.of();
+    boolean tables = !definitions.tables().isEmpty();
+    if (tables) {
+      log.createBeside(config.changesTopic(), config.replication());
+    }
     streams.start();
     startSinks(generation, holdUntil);
+    if (tables) {
+      startEdgeSink(generation);
+    }
   }
 
   /** Of the consumers' own metrics, which write a topic's dots as underscores. */
@@ -135,11 +146,12 @@ final class SpeedProcess implements AutoCloseable {
   private void startSinks(int generation, Map<Integer, Long> holdUntil) {
     Retry retry =
         new Retry(stopped::get, metrics::failed, Duration.ofMillis(200), Duration.ofSeconds(10));
+    String topic = Generations.increments(generation);
     for (int i = 0; i < config.sinkThreads(); i++) {
       Sink sink =
           new Sink(
               SpeedKafka.sink(config, Generations.sinkGroup(generation)),
-              Generations.increments(generation),
+              topic,
               generation,
               views,
               control,
@@ -147,27 +159,44 @@ final class SpeedProcess implements AutoCloseable {
               ReportGate.until(holdUntil),
               metrics,
               System::nanoTime);
-      Thread thread = daemon(() -> carry(sink, generation), "sink-" + i);
-      thread.setUncaughtExceptionHandler(
-          (where, error) -> {
-            LOG.error("{} failed", where.getName(), error);
-            fail();
-          });
-      sinks.add(thread);
-      thread.start();
+      start(daemon(() -> carry(sink, topic), "sink-" + i));
     }
   }
 
-  /** Streams makes the increments topic when its first task starts. */
-  private void carry(Sink sink, int generation) {
+  private void startEdgeSink(int generation) {
+    String topic = Generations.edges(generation);
+    EdgeSink sink =
+        new EdgeSink(
+            SpeedKafka.sink(config, Generations.edgesGroup(generation)),
+            topic,
+            generation,
+            edges,
+            new Retry(
+                stopped::get, metrics::failed, Duration.ofMillis(200), Duration.ofSeconds(10)),
+            System::nanoTime);
+    start(daemon(() -> carry(sink, topic), "edge-sink"));
+  }
+
+  private void start(Thread thread) {
+    thread.setUncaughtExceptionHandler(
+        (where, error) -> {
+          LOG.error("{} failed", where.getName(), error);
+          fail();
+        });
+    sinks.add(thread);
+    thread.start();
+  }
+
+  /** Streams makes the topic when its first task starts. */
+  private void carry(Runnable sink, String topic) {
     Generations generations = new Generations(admin);
     try {
-      while (!stopped.get() && !generations.hasIncrements(generation)) {
+      while (!stopped.get() && !generations.has(topic)) {
         Thread.sleep(200);
       }
       sink.run();
     } catch (ExecutionException e) {
-      throw new KafkaException("the increments topic", e.getCause());
+      throw new KafkaException("topic " + topic, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

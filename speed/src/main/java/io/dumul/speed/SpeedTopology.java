@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -16,7 +17,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology: the log is folded on its own partitions, without a repartition. One processor, two
- * stores; there is no sink, for the changelog of the increments is the increments topic.
+ * stores; there is no sink, for the changelog of the increments is the increments topic. Where
+ * there are tables of edges, a third store holds them, and the changes of edges go to a topic.
  */
 final class SpeedTopology {
   /** A cell of many sketches is large; the topic and the producer take up to this. */
@@ -53,6 +55,15 @@ final class SpeedTopology {
             store(config.incrementStore(), FoldProcessor.INCREMENTS), config.heapCells(), metrics),
         "fold");
     topology.addStateStore(store(config.seenStore(), FoldProcessor.SEEN), "fold");
+    if (!rules.definitions().tables().isEmpty()) {
+      topology.addStateStore(store(StoreKind.ROCKSDB, FoldProcessor.EDGES), "fold");
+      topology.addSink(
+          "changes",
+          config.changesTopic(),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          "fold");
+    }
     return topology;
   }
 

@@ -28,6 +28,7 @@ final class Samples {
     return new SpeedConfig(
         servers,
         "events",
+        "edge-changes",
         Path.of("unused"),
         Path.of("unused"),
         "127.0.0.1",

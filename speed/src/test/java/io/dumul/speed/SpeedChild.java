@@ -1,5 +1,6 @@
 package io.dumul.speed;
 
+import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,6 +22,7 @@ final class SpeedChild {
                 Samples.SECRET,
                 admin,
                 new InMemoryViewStore(),
+                EdgeStore.nowhere(),
                 new InMemoryControl(),
                 new SpeedMetrics(new SimpleMeterRegistry()),
                 Rebuild.NO)) {

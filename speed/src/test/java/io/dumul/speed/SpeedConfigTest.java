@@ -17,6 +17,7 @@ class SpeedConfigTest {
       Map.ofEntries(
           Map.entry("bootstrap-servers", "kafka:1"),
           Map.entry("events-topic", "log"),
+          Map.entry("changes-topic", "changes"),
           Map.entry("definitions", "defs"),
           Map.entry("barrier-key-file", "key"),
           Map.entry("host", "0.0.0.0"),
@@ -42,6 +43,7 @@ class SpeedConfigTest {
             new SpeedConfig(
                 "127.0.0.1:9092",
                 "events",
+                "edge-changes",
                 Path.of("definitions"),
                 Path.of("key"),
                 "127.0.0.1",
@@ -67,6 +69,7 @@ class SpeedConfigTest {
             new SpeedConfig(
                 "kafka:1",
                 "log",
+                "changes",
                 Path.of("defs"),
                 Path.of("key"),
                 "0.0.0.0",

@@ -1,0 +1,89 @@
+package io.dumul.speed;
+
+import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeFold;
+import io.dumul.core.edge.Mutation;
+import io.dumul.core.edge.Receipt;
+import io.dumul.core.event.Event;
+import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.PartialEvent;
+import io.dumul.core.event.Verdict;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The edges of one partition of the log. Every cell goes straight into a changelogged store, in the
+ * transaction of the events that it comes from; the changelog is what the sink carries to readers.
+ */
+final class EdgePartition {
+  private final EdgeEvents events;
+  private final EdgeFold fold;
+  private final Consumer<EdgeFold.Change> changes;
+  private final Runnable soon;
+
+  /**
+   * @param changes hears of every change, in the same transaction
+   * @param soon asks for a commit, as somebody waits
+   */
+  EdgePartition(
+      EdgeEvents events,
+      int partition,
+      KeyValueStore<Bytes, byte[]> store,
+      Consumer<EdgeFold.Change> changes,
+      Runnable soon) {
+    this.events = events;
+    this.fold = new EdgeFold(partition, new StoredCells(store));
+    this.changes = changes;
+    this.soon = soon;
+  }
+
+  void take(LogRecord record, Verdict verdict) {
+    if (verdict instanceof Verdict.Accepted accepted) {
+      take(record, accepted.event());
+    } else if (verdict instanceof Verdict.Duplicate again) {
+      if (events.knows(again.event().type())) {
+        fold.write(new Receipt(record.offset(), Receipt.Outcome.REPEATED));
+        soon.run();
+      }
+    } else {
+      String type = PartialEvent.of(record).type();
+      if (type != null && events.knows(type)) {
+        fold.write(new Receipt(record.offset(), Receipt.Outcome.INVALID));
+        soon.run();
+      }
+    }
+  }
+
+  private void take(LogRecord record, Event event) {
+    if (!events.knows(event.type())) {
+      return;
+    }
+    Mutation mutation = events.read(event);
+    if (mutation == null) {
+      fold.write(new Receipt(record.offset(), Receipt.Outcome.INVALID));
+    } else {
+      changes.accept(fold.fold(events.table(event.type()), mutation, record.offset()));
+    }
+    if (event.source().equals(EdgeEvents.WAITED)) {
+      soon.run();
+    }
+  }
+
+  private record StoredCells(KeyValueStore<Bytes, byte[]> store) implements EdgeFold.Cells {
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return store.get(Bytes.wrap(key));
+    }
+
+    @Override
+    public void put(byte[] key, byte @Nullable [] value) {
+      if (value == null) {
+        store.delete(Bytes.wrap(key));
+      } else {
+        store.put(Bytes.wrap(key), value);
+      }
+    }
+  }
+}
