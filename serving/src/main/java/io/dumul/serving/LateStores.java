@@ -1,5 +1,7 @@
 package io.dumul.serving;
 
+import io.dumul.core.edge.EdgeCell;
+import io.dumul.core.edge.EdgeView;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ControlState;
 import io.dumul.core.view.Entity;
@@ -9,6 +11,7 @@ import io.dumul.core.view.ViewReader;
 import io.dumul.hbase.HBaseException;
 import io.dumul.hbase.HBaseSettings;
 import io.dumul.hbase.HBaseStores;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * HBase for a process that has work without it: connects in the background, again and again. Until
  * it has, every read fails at once.
  */
-final class LateStores implements ViewReader, AutoCloseable {
+final class LateStores implements ViewReader, EdgeView, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LateStores.class);
   private static final long PAUSE_MILLIS = 500;
 
@@ -27,7 +30,7 @@ final class LateStores implements ViewReader, AutoCloseable {
   private volatile @Nullable Connected connected;
   private boolean closed;
 
-  private record Connected(HBaseStores stores, ViewReader views, Control control) {}
+  private record Connected(HBaseStores stores, ViewReader views, EdgeView edges, Control control) {}
 
   LateStores(HBaseSettings settings) {
     this.settings = settings;
@@ -63,7 +66,7 @@ final class LateStores implements ViewReader, AutoCloseable {
     if (closed) {
       opened.close();
     } else {
-      connected = new Connected(opened, opened.views(), opened.control());
+      connected = new Connected(opened, opened.views(), opened.edges(), opened.control());
     }
   }
 
@@ -90,6 +93,20 @@ final class LateStores implements ViewReader, AutoCloseable {
     return now == null
         ? CompletableFuture.failedFuture(absent())
         : now.views().read(entity, selection);
+  }
+
+  @Override
+  public CompletableFuture<List<EdgeCell>> row(byte[] row, Columns columns) {
+    Connected now = connected;
+    return now == null ? CompletableFuture.failedFuture(absent()) : now.edges().row(row, columns);
+  }
+
+  @Override
+  public CompletableFuture<List<EdgeCell>> scan(byte[] from, byte[] to, int limit) {
+    Connected now = connected;
+    return now == null
+        ? CompletableFuture.failedFuture(absent())
+        : now.edges().scan(from, to, limit);
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class Main implements Callable<Integer> {
               definitions,
               log,
               stores,
+              stores,
               control,
               keys,
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -3,9 +3,11 @@ package io.dumul.serving;
 import io.dumul.core.config.Setting;
 import io.dumul.core.config.Settings;
 import io.dumul.hbase.HBaseSettings;
+import io.dumul.serving.graph.GraphMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ record ServingConfig(
     Duration controlRefresh,
     Duration controlMaxAge,
     Duration readTimeout,
+    Duration graphWait,
+    GraphMode graphMode,
     Duration requestTimeout,
     Duration deliveryTimeout,
     Duration maxBlock,
@@ -67,6 +71,16 @@ record ServingConfig(
           "How old the control state of an answer may be; less than the grace of expiry.");
   static final Setting<Duration> READ_TIMEOUT =
       Setting.duration("read-timeout", "PT3S", "How long reading the views may take.");
+  static final Setting<Duration> GRAPH_WAIT =
+      Setting.duration(
+          "graph-wait", "PT10S", "How long a change of edges may take until it can be read.");
+  static final Setting<GraphMode> GRAPH_MODE =
+      new Setting<>(
+          "graph-mode",
+          "table",
+          "table, sync, async or read-only",
+          "How mutations of edges are answered: as their table says, or all alike, or not at all.",
+          text -> GraphMode.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
   static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.duration(
           "request-timeout", "PT20S", "How long a request may take; more than delivery and block.");
@@ -125,6 +139,8 @@ record ServingConfig(
           CONTROL_REFRESH,
           CONTROL_MAX_AGE,
           READ_TIMEOUT,
+          GRAPH_WAIT,
+          GRAPH_MODE,
           REQUEST_TIMEOUT,
           DELIVERY_TIMEOUT,
           MAX_BLOCK,
@@ -158,6 +174,8 @@ record ServingConfig(
         settings.get(CONTROL_REFRESH),
         settings.get(CONTROL_MAX_AGE),
         settings.get(READ_TIMEOUT),
+        settings.get(GRAPH_WAIT),
+        settings.get(GRAPH_MODE),
         settings.get(REQUEST_TIMEOUT),
         settings.get(DELIVERY_TIMEOUT),
         settings.get(MAX_BLOCK),

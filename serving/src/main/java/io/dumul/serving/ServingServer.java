@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.logging.AccessLogWriter;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.edge.EdgeView;
 import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.AlertService;
 import io.dumul.serving.answer.Answers;
@@ -26,6 +27,7 @@ import io.dumul.serving.collect.EventLog;
 import io.dumul.serving.collect.EventRequests;
 import io.dumul.serving.collect.Foresight;
 import io.dumul.serving.collect.ValidateService;
+import io.dumul.serving.graph.Graph;
 import io.dumul.serving.http.Access;
 import io.dumul.serving.http.ApiKeys;
 import io.dumul.serving.http.Json;
@@ -55,6 +57,7 @@ final class ServingServer {
       Definitions definitions,
       EventLog log,
       ViewReader views,
+      EdgeView edges,
       ControlCache control,
       ApiKeys keys,
       PrometheusMeterRegistry meters,
@@ -112,6 +115,7 @@ final class ServingServer {
     Routes.post(builder, "exact:/v1/events:validate", access.require(ApiKeys.Role.WRITE, validate));
     Routes.get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
     Routes.get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
+    graph(builder, config, parts, access);
     HttpService quality =
         new QualityService(parts.definitions(), answers, parts.clock(), limits.buckets());
     Routes.get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
@@ -134,6 +138,25 @@ final class ServingServer {
             .whenStarted(server -> watch.start(config.alertInterval()))
             .whenStopping(server -> watch.close())
             .build());
+  }
+
+  private static void graph(
+      ServerBuilder builder, ServingConfig config, Parts parts, Access access) {
+    String start = config.host() + ProcessHandle.current().pid() + parts.nanoTime().getAsLong();
+    Graph graph =
+        new Graph(
+            parts.definitions(),
+            parts.edges(),
+            parts.log(),
+            parts.clock(),
+            new Graph.Settings(
+                config.graphMode(),
+                Integer.toHexString(start.hashCode()),
+                config.readTimeout(),
+                config.graphWait(),
+                config.limits().batchEvents()));
+    graph.bind(builder, access);
+    builder.serverListener(ServerListener.builder().whenStopped(server -> graph.close()).build());
   }
 
   /**

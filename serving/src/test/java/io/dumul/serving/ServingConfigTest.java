@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dumul.core.config.Setting;
+import io.dumul.serving.graph.GraphMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,6 +58,8 @@ class ServingConfigTest {
                 Duration.ofMillis(200).plusSeconds(60),
                 Duration.ofSeconds(65),
                 Duration.ofSeconds(63),
+                Duration.ofSeconds(70),
+                GraphMode.ASYNC,
                 Duration.ofSeconds(80),
                 Duration.ofSeconds(70),
                 Duration.ofSeconds(62),
@@ -80,6 +83,9 @@ class ServingConfigTest {
     }
     if (fallback.matches("[0-9]+")) {
       return String.valueOf(Integer.parseInt(fallback) + 1);
+    }
+    if (fallback.equals("table")) {
+      return "async";
     }
     return fallback.equals("false") ? "true" : setting.key() + "!";
   }

@@ -3,6 +3,7 @@ package io.dumul.serving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.server.Server;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
 import io.dumul.core.view.ViewReader;
@@ -77,6 +78,7 @@ final class TestServer implements AutoCloseable {
                 definitions,
                 log,
                 between.apply(views),
+                EdgeStore.nowhere(),
                 cache,
                 keys(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

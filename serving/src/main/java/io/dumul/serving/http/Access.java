@@ -68,6 +68,7 @@ public final class Access {
     if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return authorization.substring(BEARER.length()).strip();
     }
-    return headers.get("x-api-key");
+    boolean bare = authorization != null && authorization.strip().indexOf(' ') < 0;
+    return bare ? authorization.strip() : headers.get("x-api-key");
   }
 }

@@ -28,6 +28,17 @@ public enum Problem {
       403, "The API key has not the role", "Use a key that has the role that the detail names."),
   NOT_FOUND(404, "There is nothing here", "See /openapi.yaml for what there is."),
   UNKNOWN_METRIC(404, "No such metric", "See /v1/metrics for the metrics that are defined."),
+  UNKNOWN_TABLE(404, "No such table", "See /graph/v3/databases for the tables that are declared."),
+  READ_ONLY(403, "Edges are only read for now", "Ask again when the system takes mutations again."),
+  TABLE_EXISTS(409, "The table is declared already", "Use the table, or another name."),
+  TABLE_NOT_DECLARED(
+      400,
+      "Tables are declared in definitions",
+      "Put the table into definitions/tables and start the processes with it."),
+  EDGES_BEHIND(
+      503,
+      "The change is in the log, and cannot be read yet",
+      "Ask again with `after` and the token; to send the mutation again does no harm."),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", "Use a method of the Allow header."),
   TOO_LARGE(413, "The request is too large", "Send less at once, within the limit in the detail."),
   UNSUPPORTED_MEDIA_TYPE(
