@@ -114,9 +114,10 @@ class GraphTest {
   }
 
   private static ArrayNode items(String version) throws IOException {
-    String item =
-        "[{\"type\": \"INSERT\", \"version\": %s, \"source\": 7, \"target\": 70,"
-            + " \"properties\": {\"created_at\": 1}}]";
-    return (ArrayNode) Json.MAPPER.readTree(String.format(item, version));
+    return (ArrayNode)
+        Json.MAPPER.readTree(
+            "[{\"type\": \"INSERT\", \"version\": "
+                + version
+                + ", \"source\": 7, \"target\": 70, \"properties\": {\"created_at\": 1}}]");
   }
 }
