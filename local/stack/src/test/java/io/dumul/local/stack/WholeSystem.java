@@ -1,5 +1,6 @@
 package io.dumul.local.stack;
 
+import io.dumul.core.edge.InteractionCases;
 import io.dumul.local.stack.traffic.KafkaSink;
 import io.dumul.local.stack.traffic.Pace;
 import io.dumul.local.stack.traffic.Plan;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -30,7 +33,7 @@ final class WholeSystem implements AutoCloseable {
   private long seed;
 
   private WholeSystem() {
-    this.stack = Stack.onFreePorts(folder());
+    this.stack = stack(folder());
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
     stack.start(ENGINES);
     Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
@@ -40,6 +43,30 @@ final class WholeSystem implements AutoCloseable {
             (metric, key) -> true,
             today.minus(Duration.ofDays(60)),
             today.plus(Duration.ofDays(30)));
+  }
+
+  /** With the tables of the shared cases beside the sample's definitions, where they are there. */
+  private static Stack stack(Path folder) {
+    try (Stack ports = Stack.onFreePorts(folder)) {
+      if (InteractionCases.file() == null) {
+        return Stack.in(folder, Map.of(), line -> {});
+      }
+      Path definitions = folder.resolve("definitions");
+      copy(ports.definitions(), definitions);
+      InteractionCases.tables(definitions.resolve("tables"));
+      Map<String, String> changes = Map.of("definitions", definitions.toString());
+      return Stack.in(folder, Map.of(), changes, line -> {});
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path folder() {

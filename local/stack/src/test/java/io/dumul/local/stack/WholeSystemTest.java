@@ -1,7 +1,11 @@
 package io.dumul.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dumul.core.edge.HttpInteractions;
+import io.dumul.core.edge.InteractionCases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,14 +13,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Events in, exact merged answers out, on the real processes. */
 @ExtendWith(WholeSystem.Shared.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeSystemTest {
   @Test
+  @Order(1)
   void theSeamDoesNotShow(WholeSystem system) {
     long before = system.scene().control().read().publishedEpoch();
     system.send(Duration.ofHours(20), 0.05);
@@ -64,5 +75,34 @@ class WholeSystemTest {
         new ApiClient.Question(
             metric, List.of(), now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(2)));
     return system.scene().api().ask(List.of(question)).get(0).merged().asLong();
+  }
+
+  /** Last, as the recount of the log knows no edges. */
+  @Test
+  @Order(2)
+  void interactionsAreServedAsTheCasesSay(WholeSystem system) {
+    assumeTrue(InteractionCases.file() != null, "../shared/cases/interactions.jsonl is not here");
+    List<String> wrong = new ArrayList<>();
+    List<Long> millis = new ArrayList<>();
+    long shift = 0;
+    for (JsonNode one : InteractionCases.cases()) {
+      shift += 1_000_000;
+      HttpInteractions api = api(system.stack(), shift);
+      try {
+        InteractionCases.run(InteractionCases.stepsAtOnce(one), api);
+      } catch (AssertionError e) {
+        wrong.add(one.path("id").asText() + ": " + e.getMessage());
+      }
+      millis.addAll(api.millis());
+    }
+    millis.sort(Comparator.naturalOrder());
+    System.out.println("mutations: median " + millis.get(millis.size() / 2) + " ms of " + millis);
+    assertThat(wrong).isEmpty();
+  }
+
+  private static HttpInteractions api(Stack stack, long shift) {
+    Path keys = stack.folder().apiKeys();
+    return new HttpInteractions(
+        stack.api(), ApiClient.keyOf(keys, "analyst"), ApiClient.keyOf(keys, "app"), shift);
   }
 }
