@@ -90,6 +90,11 @@ public record ApiClient(String url, String key) {
     return answers;
   }
 
+  /** What a path answers. */
+  Http.Reply get(String path) {
+    return Http.get(url + path, header());
+  }
+
   private Map<String, String> header() {
     return Map.of("Authorization", "Bearer " + key);
   }

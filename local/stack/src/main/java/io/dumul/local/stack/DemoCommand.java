@@ -4,6 +4,7 @@ import io.dumul.local.stack.traffic.EventSink;
 import io.dumul.local.stack.traffic.KafkaSink;
 import io.dumul.local.stack.traffic.Pace;
 import io.dumul.local.stack.traffic.Plan;
+import io.dumul.local.stack.traffic.Release;
 import io.dumul.local.stack.traffic.Traffic;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final Duration BEFORE = Duration.ofHours(30);
   private static final double BEFORE_RATE = 0.1;
+  private static final Duration UNTIL_RELEASE = Duration.ofSeconds(20);
 
   @Mixin private Place place = new Place();
 
@@ -51,6 +53,13 @@ final class DemoCommand implements Callable<Integer> {
   private double rate = 50;
 
   @Option(
+      names = "--story",
+      description =
+          "Tell of an app release that breaks a third of its events: who sees it, how soon, and how"
+              + " they are mended.")
+  private boolean story;
+
+  @Option(
       names = "--data",
       paramLabel = "NAME",
       description = "Replay a real data set in place of made traffic: globo or online-retail.")
@@ -70,7 +79,10 @@ final class DemoCommand implements Callable<Integer> {
     Stack stack = data == null ? place.stack() : place.stack(DataSet.named(data));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
     boolean right;
-    if (data == null) {
+    if (story && data == null) {
+      start(stack);
+      right = story(stack, Clock.systemUTC());
+    } else if (data == null) {
       start(stack);
       right = live(stack, Clock.systemUTC());
     } else {
@@ -103,6 +115,27 @@ final class DemoCommand implements Callable<Integer> {
       Demo demo = new Demo(scene, epochRuns(stack), System.out::println);
       demo.live(feed, clock::instant, Duration.ofMillis((long) (minutes * 60_000)), epochs);
       return result(demo, feed);
+    }
+  }
+
+  private boolean story(Stack stack, Clock clock) {
+    Instant now = clock.instant();
+    Instant from = now.minus(Duration.ofDays(60)).truncatedTo(ChronoUnit.DAYS);
+    Instant to = now.plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.DAYS);
+    Instant release = now.plus(UNTIL_RELEASE);
+    long seed = now.toEpochMilli();
+    Plan plan = Plan.of(seed, now, Duration.ofDays(1), rate).steady();
+    try (Scene scene = new Scene(stack, (metric, key) -> true, from, to);
+        Feed feed =
+            feed(
+                stack,
+                sink ->
+                    Pace.real(clock).send(new Release(new Traffic(plan), release, seed), sink))) {
+      Story told = new Story(stack, scene, feed, epochRuns(stack), clock, System.out::println);
+      told.tell(release);
+      System.out.printf(
+          "%n%d records sent; %d things were not as they must be%n", feed.sent(), told.wrong());
+      return told.wrong() == 0;
     }
   }
 
