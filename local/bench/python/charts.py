@@ -10,7 +10,7 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("svg")
-matplotlib.rcParams.update({"svg.hashsalt": "dumul", "font.size": 9, "axes.grid": True, "grid.alpha": 0.3})
+matplotlib.rcParams.update({"svg.hashsalt": "dumul", "svg.fonttype": "none", "font.size": 9, "axes.grid": True, "grid.alpha": 0.3})
 from matplotlib import pyplot as plt  # noqa: E402
 
 TITLES = {
@@ -37,8 +37,10 @@ def save(figure, out, name):
 
 
 def scale(axes, values):
+    axes.margins(y=0.1)
+    axes.set_ylim(bottom=0)
     if min(values) > 0 and max(values) / min(values) > 30:
-        axes.set_xscale("log")
+        axes.set_xscale("log", base=2 if max(values) <= 64 else 10)
 
 
 def grow_speed(points, of, out):
@@ -53,7 +55,6 @@ def grow_speed(points, of, out):
     right.legend()
     for axes in (left, right):
         axes.set_xlabel(TITLES[of])
-        axes.set_ylim(bottom=0)
         scale(axes, values)
     save(figure, out, f"grow-{of}")
 
@@ -70,7 +71,6 @@ def grow_batch(points, of, out):
         axes.set_title(step)
         axes.set_xlabel(TITLES[of])
         axes.set_ylabel("seconds")
-        axes.set_ylim(bottom=0)
         axes.legend()
         scale(axes, [p["value"] for p in some])
     save(figure, out, f"grow-{of}")

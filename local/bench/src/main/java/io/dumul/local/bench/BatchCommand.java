@@ -7,12 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The steps of the batch layer beside the obvious jobs, Spark SQL, DuckDB and Polars. */
 @Command(
@@ -20,13 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Measures land, recompute and publish beside the obvious jobs, Spark SQL, DuckDB, Polars.")
-final class BatchCommand implements Callable<Integer> {
+final class BatchCommand extends Benchmark {
   private static final long MOST_MINUTES = 240;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--short", description = "Less of everything: about a minute.")
-  private boolean brief;
 
   @Option(
       names = "--records",
@@ -56,23 +48,21 @@ final class BatchCommand implements Callable<Integer> {
   @Option(names = "--jvm", description = "An option for Spark's JVM.")
   private List<String> jvm = new ArrayList<>();
 
-  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
-  private Path out = Path.of("");
+  @Override
+  void shorten() {
+    records = 20_000;
+    rounds = 1;
+  }
 
   @Override
-  public Integer call() throws Exception {
-    if (brief) {
-      records = 20_000;
-      rounds = 1;
-    }
-    Arguments arguments = new Arguments(spec);
+  void check(Arguments arguments) {
     arguments.requireKnown("--steps", steps, List.of("land", "recompute", "publish"));
     arguments.requireAtLeast("--records", records, 1000);
     arguments.requireAtLeast("--rounds", rounds, 1);
-    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
-    Repository repository = Repository.find();
-    Files.createDirectories(repository.work());
-    Path folder = Files.createTempDirectory(repository.work(), "run-");
+  }
+
+  @Override
+  int run(Repository repository, Path folder) throws Exception {
     int zookeeper = Broker.freePort();
     try (Broker broker = Broker.start(repository, folder);
         Engine hbase = Engine.hbase(repository, folder, zookeeper)) {
@@ -83,8 +73,6 @@ final class BatchCommand implements Callable<Integer> {
         results.addAll(PythonPeers.run(repository, folder, rounds));
       }
       return report(repository, results);
-    } finally {
-      Runs.delete(folder);
     }
   }
 
@@ -145,8 +133,7 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private int report(Repository repository, List<Step> results) throws IOException {
-    Path file = out.toString().isEmpty() ? repository.work().resolve("batch.json") : out;
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), results);
+    Path file = write(repository, "batch", results);
     System.out.println();
     System.out.println(StepTable.of(results));
     List<String> differences = StepAgreement.differences(results, Recount.of(records));

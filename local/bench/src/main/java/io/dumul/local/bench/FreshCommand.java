@@ -6,13 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How long after its acknowledgement an event is folded, at a steady rate. */
 @Command(
@@ -21,14 +18,9 @@ import picocli.CommandLine.Spec;
     description =
         "Measures how long after its acknowledgement an event is folded at a steady rate: the"
             + " speed layer beside Kafka Streams' DSL and Flink.")
-final class FreshCommand implements Callable<Integer> {
+final class FreshCommand extends Benchmark {
   private static final int PARTITIONS = 4;
   private static final int MOST_MINUTES = 20;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--short", description = "Less of everything: about a minute.")
-  private boolean brief;
 
   @Option(
       names = "--rate",
@@ -61,9 +53,6 @@ final class FreshCommand implements Callable<Integer> {
       description = "Which, in this order: ${DEFAULT-VALUE}.")
   private List<String> peers = List.of();
 
-  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
-  private Path out = Path.of("");
-
   /** What one peer was measured to do, in milliseconds. */
   record Fresh(String peer, int round, long events, double p50, double p99, double most) {
     String line() {
@@ -73,23 +62,24 @@ final class FreshCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
-    if (brief) {
-      rate = 500;
-      seconds = 3;
-      warm = 5000;
-      rounds = 1;
-    }
-    Arguments arguments = new Arguments(spec);
-    arguments.requireKnown("--peers", peers, List.of("bare", "streams", "flink", "dumul"));
+  void shorten() {
+    rate = 500;
+    seconds = 3;
+    warm = 5000;
+    rounds = 1;
+  }
+
+  @Override
+  void check(Arguments arguments) {
+    arguments.requireKnown("--peers", peers, SpeedCommand.PEERS);
     arguments.requireAtLeast("--rate", rate, 1);
     arguments.requireAtLeast("--seconds", seconds, 1);
     arguments.requireAtLeast("--warm", warm, 1);
     arguments.requireAtLeast("--rounds", rounds, 1);
-    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
-    Repository repository = Repository.find();
-    Files.createDirectories(repository.work());
-    Path folder = Files.createTempDirectory(repository.work(), "run-");
+  }
+
+  @Override
+  int run(Repository repository, Path folder) throws Exception {
     List<Fresh> results = new ArrayList<>();
     try (Broker broker = Broker.start(repository, folder)) {
       for (int round = 1; round <= rounds; round++) {
@@ -99,8 +89,6 @@ final class FreshCommand implements Callable<Integer> {
           results.add(fresh);
         }
       }
-    } finally {
-      Runs.delete(folder);
     }
     return report(repository, results);
   }
@@ -159,8 +147,7 @@ final class FreshCommand implements Callable<Integer> {
   }
 
   private int report(Repository repository, List<Fresh> results) throws IOException {
-    Path file = out.toString().isEmpty() ? repository.work().resolve("fresh.json") : out;
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), results);
+    Path file = write(repository, "fresh", results);
     System.out.println();
     System.out.println("| way | round | events | p50 ms | p99 ms | most ms |");
     System.out.println("|---|---|---|---|---|---|");

@@ -10,14 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How cost grows with the size of things. */
 @Command(
@@ -26,17 +23,12 @@ import picocli.CommandLine.Spec;
     description =
         "Measures how cost grows: the speed layer with keys, partitions, metrics, open epochs and"
             + " a hot key; batch with events and with days of history.")
-final class GrowCommand implements Callable<Integer> {
+final class GrowCommand extends Benchmark {
   static final byte[] SECRET = "a secret of the benchmark".getBytes(StandardCharsets.UTF_8);
   private static final long MOST_MINUTES = 120;
   private static final int METRICS = 8;
   private static final List<String> ALL =
       List.of("keys", "hot", "partitions", "metrics", "epochs", "history", "events");
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--short", description = "Two small sizes of each: some minutes.")
-  private boolean brief;
 
   @Option(
       names = "--of",
@@ -57,35 +49,30 @@ final class GrowCommand implements Callable<Integer> {
       description = "The most events for batch: ${DEFAULT-VALUE}.")
   private int most;
 
-  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
-  private Path out = Path.of("");
-
   /** One log and what reads it. */
   private record Size(int partitions, int metrics, int epochs, Workload.Mix mix) {
     static final Size USUAL = new Size(4, METRICS, 1, Workload.Mix.USUAL);
   }
 
   @Override
-  public Integer call() throws Exception {
-    new Arguments(spec).requireKnown("--of", of, ALL);
-    if (brief) {
-      records = 10_000;
-      most = 40_000;
-    }
-    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
-    Repository repository = Repository.find();
-    Files.createDirectories(repository.work());
-    Path folder = Files.createTempDirectory(repository.work(), "run-");
+  void shorten() {
+    records = 10_000;
+    most = 40_000;
+  }
+
+  @Override
+  void check(Arguments arguments) {
+    arguments.requireKnown("--of", of, ALL);
+    arguments.requireAtLeast("--records", records, 2);
+  }
+
+  @Override
+  int run(Repository repository, Path folder) throws Exception {
     List<Point> points = new ArrayList<>();
-    try {
-      for (String each : of) {
-        points.addAll(grow(repository, folder, each));
-      }
-    } finally {
-      Runs.delete(folder);
+    for (String each : of) {
+      points.addAll(grow(repository, folder, each));
     }
-    Path file = out.toString().isEmpty() ? repository.work().resolve("grow.json") : out;
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), points);
+    Path file = write(repository, "grow", points);
     System.out.println();
     System.out.println("| of | value | what | way | a second | s | CPU us each | MB | state MB |");
     System.out.println("|---|---|---|---|---|---|---|---|---|");
@@ -123,7 +110,7 @@ final class GrowCommand implements Callable<Integer> {
           case "metrics" -> new int[] {1, 2, 4, 8, 16, 32};
           default -> new int[] {1, 10, 50, 200};
         };
-    return brief ? Arrays.copyOf(all, 2) : all;
+    return isShort() ? Arrays.copyOf(all, 2) : all;
   }
 
   private static Size size(String of, int value) {
@@ -205,7 +192,7 @@ final class GrowCommand implements Callable<Integer> {
   /** All ways of batch, ten times as many each time. */
   private List<Point> events(Repository repository) throws Exception {
     List<Point> points = new ArrayList<>();
-    for (int size = brief ? most / 2 : 1_000_000; size <= most; size = next(size)) {
+    for (int size = isShort() ? most / 2 : 1_000_000; size <= most; size = next(size)) {
       Path result = repository.work().resolve("grow-events.json");
       int status =
           new CommandLine(new BatchCommand())
@@ -224,7 +211,7 @@ final class GrowCommand implements Callable<Integer> {
   /** 1, 3, 10, 30 million and the most. */
   private int next(int size) {
     int larger = Integer.toString(size).startsWith("1") ? size * 3 : size / 3 * 10;
-    return brief ? size * 2 : size == most ? Integer.MAX_VALUE : Math.min(larger, most);
+    return isShort() ? size * 2 : size == most ? Integer.MAX_VALUE : Math.min(larger, most);
   }
 
   private List<Point> history(Repository repository, Path folder) throws Exception {
@@ -249,7 +236,7 @@ final class GrowCommand implements Callable<Integer> {
       command.addAll(List.of("history", "--config", mine.toString()));
       command.addAll(List.of("--servers", broker.servers(), "--out", result.toString()));
       command.addAll(List.of("--engines", broker.pid() + "," + hbase.pid()));
-      command.addAll(List.of("--days", brief ? "1,3" : "1,10,30,100,365"));
+      command.addAll(List.of("--days", isShort() ? "1,3" : "1,10,30,100,365"));
       Process process =
           new ProcessBuilder(command)
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)

@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** All layers at once: events come in, epochs are published, and everybody asks. */
 @Command(
@@ -22,13 +19,8 @@ import picocli.CommandLine.Spec;
     description =
         "Runs the collector, speed, batch and serving under traffic, and measures the rate, how"
             + " fresh answers are, lag and memory.")
-final class LayersCommand implements Callable<Integer> {
+final class LayersCommand extends Benchmark {
   private static final int PARTITIONS = 4;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--short", description = "Less of everything: about a minute.")
-  private boolean brief;
 
   @Option(names = "--minutes", defaultValue = "60", description = "How long: ${DEFAULT-VALUE}.")
   private double minutes;
@@ -60,33 +52,23 @@ final class LayersCommand implements Callable<Integer> {
   @Option(names = "--heap", defaultValue = "3g", description = "Heap of Spark: ${DEFAULT-VALUE}.")
   private String heap = "";
 
-  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
-  private Path out = Path.of("");
+  @Override
+  void shorten() {
+    minutes = 0.3;
+    rate = 300;
+    reads = 20;
+    epoch = Duration.ofSeconds(10);
+  }
 
   @Override
-  public Integer call() throws Exception {
-    if (brief) {
-      minutes = 0.3;
-      rate = 300;
-      reads = 20;
-      epoch = Duration.ofSeconds(10);
-    }
-    Arguments arguments = new Arguments(spec);
+  void check(Arguments arguments) {
     arguments.requireAtLeast("--rate", rate, Feed.ORDERS_OF_A_REQUEST);
     arguments.requireAtLeast("--reads", reads, 1);
     arguments.requireAtLeast("--cores", cores, 1);
-    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
-    Repository repository = Repository.find();
-    Files.createDirectories(repository.work());
-    Path folder = Files.createTempDirectory(repository.work(), "run-");
-    try {
-      return run(repository, folder);
-    } finally {
-      Runs.delete(folder);
-    }
   }
 
-  private int run(Repository repository, Path folder) throws Exception {
+  @Override
+  int run(Repository repository, Path folder) throws Exception {
     int zookeeper = Broker.freePort();
     String quorum = "127.0.0.1:" + zookeeper;
     Path epochs = folder.resolve("epochs.jsonl");
@@ -136,10 +118,7 @@ final class LayersCommand implements Callable<Integer> {
         done.add(mapper.readValue(line, LayersBatchCommand.Epoch.class));
       }
     }
-    Path file = out.toString().isEmpty() ? repository.work().resolve("layers.json") : out;
-    mapper
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(file.toFile(), Map.of("samples", samples, "epochs", done));
+    Path file = write(repository, "layers", Map.of("samples", samples, "epochs", done));
     System.out.println();
     System.out.println(LayersTable.of(samples, done));
     boolean right = difference == 0 && done.stream().allMatch(LayersBatchCommand.Epoch::right);

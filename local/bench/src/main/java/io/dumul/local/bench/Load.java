@@ -48,21 +48,22 @@ record Load(Supplier<CompletableFuture<?>> request, double seconds) {
 
   /**
    * Latencies in microseconds, from the moment at which a request was due: one that waits for
-   * others to be answered counts its wait.
+   * others to be answered counts its wait, as with a pool of connections.
    *
-   * @param rate requests a second, sent whether or not earlier ones are answered
+   * @param rate requests a second
    */
   Histogram latencies(double rate) throws InterruptedException {
     Histogram latencies = new ConcurrentHistogram(3);
     LongAdder failures = new LongAdder();
     int count = (int) (rate * seconds);
-    Semaphore done = new Semaphore(0);
+    Semaphore free = new Semaphore(MOST_AT_ONCE);
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
       long due = start + (long) (i * 1e9 / rate);
       for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
         LockSupport.parkNanos(early);
       }
+      free.acquire();
       var unused =
           request
               .get()
@@ -72,10 +73,10 @@ record Load(Supplier<CompletableFuture<?>> request, double seconds) {
                     if (failure != null) {
                       failures.increment();
                     }
-                    done.release();
+                    free.release();
                   });
     }
-    awaitAll(done, count, failures);
+    awaitAll(free, MOST_AT_ONCE, failures);
     return latencies;
   }
 

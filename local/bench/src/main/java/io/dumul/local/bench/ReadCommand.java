@@ -1,16 +1,11 @@
 package io.dumul.local.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Merged reads over HTTP beside bare reads of HBase, and totals in other stores. */
 @Command(
@@ -19,13 +14,8 @@ import picocli.CommandLine.Spec;
     description =
         "Measures merged reads over HTTP beside bare asynchronous Gets of HBase, and beside"
             + " PostgreSQL and Redis behind the same HTTP server.")
-final class ReadCommand implements Callable<Integer> {
+final class ReadCommand extends Benchmark {
   private static final int MANY = 20;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--short", description = "Less of everything: under a minute.")
-  private boolean brief;
 
   @Option(names = "--keys", defaultValue = "20000", description = "Users: ${DEFAULT-VALUE}.")
   private int keys;
@@ -42,29 +32,23 @@ final class ReadCommand implements Callable<Integer> {
   @Option(names = "--jvm", description = "An option for the server's JVM.")
   private List<String> jvm = new ArrayList<>();
 
-  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
-  private Path out = Path.of("");
+  @Override
+  void shorten() {
+    keys = 200;
+    seconds = 0.3;
+    rounds = 1;
+  }
 
   @Override
-  public Integer call() throws Exception {
-    if (brief) {
-      keys = 200;
-      seconds = 0.3;
-      rounds = 1;
-    }
-    Arguments arguments = new Arguments(spec);
+  void check(Arguments arguments) {
     arguments.requireAtLeast("--keys", keys, ReadWays.COMPARED);
     arguments.requireAtLeast("--seconds", seconds, 0.1);
     arguments.requireAtLeast("--rounds", rounds, 1);
-    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
-    Repository repository = Repository.find();
-    Files.createDirectories(repository.work());
-    Path folder = Files.createTempDirectory(repository.work(), "run-");
-    try {
-      return report(repository, measure(repository, folder));
-    } finally {
-      Runs.delete(folder);
-    }
+  }
+
+  @Override
+  int run(Repository repository, Path folder) throws Exception {
+    return report(repository, measure(repository, folder));
   }
 
   private List<Reading> measure(Repository repository, Path folder) throws Exception {
@@ -124,8 +108,7 @@ final class ReadCommand implements Callable<Integer> {
   }
 
   private int report(Repository repository, List<Reading> readings) throws IOException {
-    Path file = out.toString().isEmpty() ? repository.work().resolve("read.json") : out;
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), readings);
+    Path file = write(repository, "read", readings);
     System.out.println();
     System.out.println(ReadTable.of(readings));
     boolean same = readings.stream().allMatch(reading -> reading.right() == ReadWays.COMPARED);

@@ -9,25 +9,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The speed layer beside its peers: the same log, the same 8 metrics, one after the other. */
 @Command(
     name = "speed",
     mixinStandardHelpOptions = true,
     description = "Measures the speed layer beside a bare loop, Kafka Streams' DSL and Flink.")
-final class SpeedCommand implements Callable<Integer> {
+final class SpeedCommand extends Benchmark {
+  static final List<String> PEERS = List.of("bare", "streams", "flink", "dumul");
+
   private static final long MOST_MINUTES = 20;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--short", description = "Less of everything: under a minute.")
-  private boolean brief;
 
   @Option(
       names = "--records",
@@ -80,25 +74,23 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(names = "--jvm", description = "An option for the peers' JVMs.")
   private List<String> jvm = new ArrayList<>();
 
-  @Option(names = "--out", description = "Where the results go, a JSON file in .dumul/bench.")
-  private Path out = Path.of("");
+  @Override
+  void shorten() {
+    records = 20_000;
+    warm = 5_000;
+    rounds = 1;
+  }
 
   @Override
-  public Integer call() throws Exception {
-    if (brief) {
-      records = 20_000;
-      warm = 5_000;
-      rounds = 1;
-    }
-    Arguments arguments = new Arguments(spec);
-    arguments.requireKnown("--peers", peers, List.of("bare", "streams", "flink", "dumul"));
+  void check(Arguments arguments) {
+    arguments.requireKnown("--peers", peers, PEERS);
     arguments.requireAtLeast("--warm", warm, 1);
     arguments.requireAtLeast("--records", records, warm + 1);
     arguments.requireAtLeast("--rounds", rounds, 1);
-    Runtime.getRuntime().addShutdownHook(new Thread(Runs::leaveNothing, "stop"));
-    Repository repository = Repository.find();
-    Files.createDirectories(repository.work());
-    Path folder = Files.createTempDirectory(repository.work(), "run-");
+  }
+
+  @Override
+  int run(Repository repository, Path folder) throws Exception {
     List<Measured> results = new ArrayList<>();
     try (Broker broker = Broker.start(repository, folder)) {
       say("filling the log with " + records + " records");
@@ -110,8 +102,6 @@ final class SpeedCommand implements Callable<Integer> {
           broker.clean("log");
         }
       }
-    } finally {
-      Runs.delete(folder);
     }
     return report(repository, results);
   }
@@ -163,8 +153,7 @@ final class SpeedCommand implements Callable<Integer> {
   }
 
   private int report(Repository repository, List<Measured> results) throws IOException {
-    Path file = out.toString().isEmpty() ? repository.work().resolve("speed.json") : out;
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), results);
+    Path file = write(repository, "speed", results);
     System.out.println();
     System.out.println(Table.of(results));
     List<String> differences = Agreement.differences(results, Recount.of(records));
