@@ -17,11 +17,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,30 +87,57 @@ final class SpeedProcess implements AutoCloseable {
             log.partitions(),
             log::start,
             generation);
-    streams =
-        new KafkaStreams(
-            SpeedTopology.build(config, rules, watch, metrics),
-            SpeedKafka.streams(config, generation, log.id()));
-    streams.setUncaughtExceptionHandler(this::failed);
-    streams.setStateListener(
-        (now, before) -> {
-          if (now == KafkaStreams.State.ERROR) {
-            fail();
-          }
-        });
-    metrics.logLag(this::logLag);
-    LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
-    watched = watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
     Map<Integer, Long> holdUntil = state.generation() < generation ? log.ends() : Map.of();
     boolean tables = !definitions.tables().isEmpty();
     if (tables) {
       log.createBeside(config.changesTopic(), config.replication());
     }
-    streams.start();
+    LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
+    streams =
+        started(
+            () ->
+                new KafkaStreams(
+                    SpeedTopology.build(config, rules, watch, metrics),
+                    SpeedKafka.streams(config, generation, log.id())));
+    metrics.logLag(this::logLag);
+    watched = watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
     startSinks(generation, holdUntil);
     if (tables) {
       startEdgeSink(generation);
     }
+  }
+
+  /**
+   * What is on disk is a copy of the changelogs. Where it cannot be opened, as after a kill while a
+   * store was being made, it is made anew. What fails otherwise leaves nothing locked behind.
+   */
+  private KafkaStreams started(Supplier<KafkaStreams> make) {
+    KafkaStreams first = heard(make.get());
+    try {
+      first.start();
+      return first;
+    } catch (ProcessorStateException e) {
+      LOG.warn("the state on disk cannot be opened, it is made anew from the changelogs", e);
+      first.close(CLOSE);
+      first.cleanUp();
+    } catch (RuntimeException e) {
+      first.close(CLOSE);
+      throw e;
+    }
+    KafkaStreams second = heard(make.get());
+    second.start();
+    return second;
+  }
+
+  private KafkaStreams heard(KafkaStreams made) {
+    made.setUncaughtExceptionHandler(this::failed);
+    made.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.ERROR) {
+            fail();
+          }
+        });
+    return made;
   }
 
   /** Of the consumers' own metrics, which write a topic's dots as underscores. */

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,6 +91,40 @@ class CrashTest {
       awaitWork(broker);
     } finally {
       processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** What a kill leaves while a store is being made: files without the one that names them. */
+  @Test
+  @Timeout(120)
+  void aStoreThatWasHalfMadeIsMadeAnew() throws Exception {
+    Path folder = Files.createTempDirectory("dumul-half-made");
+    try (Broker broker = new Broker()) {
+      broker.create("events", PARTITIONS);
+      LogTopic log = LogTopic.find(broker.admin, "events");
+      try (Traffic traffic = new Traffic(broker.servers, log.id(), PARTITIONS, 8)) {
+        start(broker, folder, StoreKind.ROCKSDB);
+        traffic.events(1000);
+        awaitWork(broker);
+        processes.remove(0).destroyForcibly().waitFor();
+        unname(folder);
+        start(broker, folder, StoreKind.ROCKSDB);
+        traffic.events(1000);
+      }
+      compare(broker);
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private static void unname(Path folder) throws IOException {
+    List<Path> names;
+    try (Stream<Path> files = Files.walk(folder)) {
+      names = files.filter(file -> file.endsWith("increments/CURRENT")).toList();
+    }
+    assertThat(names).isNotEmpty();
+    for (Path name : names) {
+      Files.delete(name);
     }
   }
 
