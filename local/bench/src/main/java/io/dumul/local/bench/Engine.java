@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A process that says when it is ready, and ends with this one.
@@ -17,10 +18,10 @@ record Engine(Process process) implements AutoCloseable {
 
   /** Starts one of ours, which says "ready". */
   static Engine start(List<String> command, Path log) throws IOException, InterruptedException {
-    return start(command, log, "ready");
+    return start(command, log, "^ready");
   }
 
-  /** Starts it; returns once a line of its output has a text. */
+  /** Starts it; returns once a pattern is found in a line of its output. */
   static Engine start(List<String> command, Path log, String ready)
       throws IOException, InterruptedException {
     Engine engine =
@@ -69,7 +70,7 @@ record Engine(Process process) implements AutoCloseable {
             "concurrent-requests=100000");
     List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC"));
     options.addAll(jvm);
-    return ours(repository, folder, "serving", options, settings, "serving on ");
+    return ours(repository, folder, "serving", options, settings, "^serving on ");
   }
 
   /** The speed layer over a log. */
@@ -85,7 +86,7 @@ record Engine(Process process) implements AutoCloseable {
             "barrier-key-file=" + Repository.barrierKey(folder),
             "state-folder=" + folder.resolve("speed"));
     List<String> options = List.of("-Xmx1g", "-XX:+UseSerialGC");
-    return ours(repository, folder, "speed", options, settings, "ready ");
+    return ours(repository, folder, "speed", options, settings, "^ready ");
   }
 
   private static Engine ours(
@@ -105,7 +106,7 @@ record Engine(Process process) implements AutoCloseable {
 
   private void awaitReady(Path log, String ready) throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (Files.readString(log).lines().noneMatch(line -> line.contains(ready))) {
+    while (Files.readString(log).lines().noneMatch(Pattern.compile(ready).asPredicate())) {
       if (!process.isAlive() || System.nanoTime() > end) {
         close();
         throw new IOException("engine: did not start (expected: " + ready + "; see " + log + ")");

@@ -1,5 +1,7 @@
 package io.dumul.local.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dumul.core.edge.InteractionCases;
 import io.dumul.local.stack.traffic.KafkaSink;
 import io.dumul.local.stack.traffic.Pace;
@@ -90,6 +92,22 @@ final class WholeSystem implements AutoCloseable {
     Plan plan = Plan.of(++seed, Instant.now().minus(span), span, rate);
     try (KafkaSink sink = new KafkaSink(stack.kafka(), Topics.EVENTS)) {
       Pace.unlimited().send(new Traffic(plan), sink);
+    }
+  }
+
+  /** Sends events of now that are right but for their source, which is left out. */
+  void sendWithoutSource(int events) {
+    try (KafkaSink sink = new KafkaSink(stack.kafka(), Topics.EVENTS)) {
+      for (int i = 0; i < events; i++) {
+        String user = "sourceless-" + i;
+        String event =
+            """
+            {"specversion":"1.0","id":"%s","type":"store.viewed","time":"%s","subject":"%s",\
+            "data":{"store_id":"store-1","region":"mapo","platform":"ios","app_version":"1.0.0",\
+            "session":"%s"}}"""
+                .formatted(user, Instant.now().truncatedTo(ChronoUnit.MILLIS), user, user);
+        sink.offer(user.getBytes(UTF_8), event.getBytes(UTF_8));
+      }
     }
   }
 

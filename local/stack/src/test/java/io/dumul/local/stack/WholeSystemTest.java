@@ -31,6 +31,7 @@ class WholeSystemTest {
   void theSeamDoesNotShow(WholeSystem system) {
     long before = system.scene().control().read().publishedEpoch();
     system.send(Duration.ofHours(20), 0.05);
+    system.sendWithoutSource(5);
     system.requireNoDifference("in the middle of an epoch");
     system.publish();
     assertThat(system.scene().control().read().publishedEpoch()).isEqualTo(before + 1);
@@ -50,7 +51,7 @@ class WholeSystemTest {
     system.batch("recover", "--rule", rule().toString());
     system.requireNoDifference("with recovered events");
     assertThat(quality(system, "quality-received")).isEqualTo(received);
-    assertThat(quality(system, "quality-passed")).isGreaterThan(passed);
+    assertThat(quality(system, "quality-passed")).isGreaterThanOrEqualTo(passed + 5);
   }
 
   private static Path rule() {
