@@ -66,23 +66,28 @@ record Judge(
   private static final Row[] NONE = {};
 
   static final StructType ROW =
-      new StructType()
-          .add("kafka_partition", DataTypes.IntegerType, false)
-          .add("kafka_offset", DataTypes.LongType, false)
-          .add("append_time", DataTypes.TimestampType, false)
-          .add("judged", DataTypes.IntegerType, false)
-          .add("path", DataTypes.StringType)
-          .add("detail", DataTypes.StringType)
-          .add("id", DataTypes.StringType)
-          .add("source", DataTypes.StringType)
-          .add("type", DataTypes.StringType)
-          .add("event_time", DataTypes.TimestampType)
-          .add("subject", DataTypes.StringType)
-          .add("data", DataTypes.StringType)
+      withEvent(
+              new StructType()
+                  .add("kafka_partition", DataTypes.IntegerType, false)
+                  .add("kafka_offset", DataTypes.LongType, false)
+                  .add("append_time", DataTypes.TimestampType, false)
+                  .add("judged", DataTypes.IntegerType, false)
+                  .add("path", DataTypes.StringType)
+                  .add("detail", DataTypes.StringType))
           .add("key", DataTypes.BinaryType)
           .add("value", DataTypes.BinaryType)
           .add("failures", DataTypes.createArrayType(FAILURE, false), false)
           .add("recovered", RECOVERED);
+
+  /** Adds the columns of an event, as far as it could be read. */
+  static StructType withEvent(StructType row) {
+    return row.add("id", DataTypes.StringType)
+        .add("source", DataTypes.StringType)
+        .add("type", DataTypes.StringType)
+        .add("event_time", DataTypes.TimestampType)
+        .add("subject", DataTypes.StringType)
+        .add("data", DataTypes.StringType);
+  }
 
   @Override
   public Iterator<Row> call(Slice slice) {

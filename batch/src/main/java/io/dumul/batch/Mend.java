@@ -50,21 +50,16 @@ record Mend(
   };
 
   static final StructType ROW =
-      new StructType()
-          .add("outcome", DataTypes.StringType, false)
-          .add("failure", DataTypes.StringType)
-          .add("epoch", DataTypes.LongType, false)
-          .add("kafka_partition", DataTypes.IntegerType, false)
-          .add("kafka_offset", DataTypes.LongType, false)
-          .add("append_time", DataTypes.TimestampType, false)
-          .add("before", DataTypes.BinaryType)
-          .add("value", DataTypes.BinaryType)
-          .add("id", DataTypes.StringType)
-          .add("source", DataTypes.StringType)
-          .add("type", DataTypes.StringType)
-          .add("event_time", DataTypes.TimestampType)
-          .add("subject", DataTypes.StringType)
-          .add("data", DataTypes.StringType)
+      Judge.withEvent(
+              new StructType()
+                  .add("outcome", DataTypes.StringType, false)
+                  .add("failure", DataTypes.StringType)
+                  .add("epoch", DataTypes.LongType, false)
+                  .add("kafka_partition", DataTypes.IntegerType, false)
+                  .add("kafka_offset", DataTypes.LongType, false)
+                  .add("append_time", DataTypes.TimestampType, false)
+                  .add("before", DataTypes.BinaryType)
+                  .add("value", DataTypes.BinaryType))
           .add("failures", DataTypes.createArrayType(Judge.FAILURE, false));
 
   @Override

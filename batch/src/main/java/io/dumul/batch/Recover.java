@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.get_json_object;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 
 import io.dumul.batch.lake.EpochRows;
@@ -323,7 +324,7 @@ final class Recover {
   }
 
   private void besideLog() {
-    Dataset<Row> old = fresh().filter(org.apache.spark.sql.functions.not(young()));
+    Dataset<Row> old = fresh().filter(not(young()));
     RecoveredRows.commit(batch, old, rule.name(), snapshot, landed.epoch() + 1);
   }
 

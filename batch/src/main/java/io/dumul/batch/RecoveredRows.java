@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
+import io.dumul.batch.lake.Lake;
 import io.dumul.batch.lake.LakeTable;
 import io.dumul.batch.lake.RecoveryCommit;
 import org.apache.spark.sql.Column;
@@ -40,7 +41,7 @@ final class RecoveredRows {
     batch.spark().conf().set("spark.wap.id", id);
     try {
       rows(mended, rule, epoch)
-          .writeTo(io.dumul.batch.lake.Lake.name(LakeTable.ACTIVITY))
+          .writeTo(Lake.name(LakeTable.ACTIVITY))
           .option("distribution-mode", "hash")
           .append();
     } catch (NoSuchTableException e) {

@@ -1,6 +1,7 @@
 package io.dumul.hbase;
 
 import io.dumul.core.view.Entity;
+import io.dumul.core.view.RowSalt;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,9 +33,7 @@ final class Rows {
     }
     ByteBuffer out = ByteBuffer.allocate(size).put((byte) 0);
     texts.forEach(text -> out.putShort((short) text.length).put(text));
-    byte[] row = out.array();
-    row[0] = salt(row);
-    return row;
+    return RowSalt.set(out.array());
   }
 
   static Entity decode(byte[] row) {
@@ -71,15 +70,5 @@ final class Rows {
     byte[] text = new byte[in.getShort()];
     in.get(text);
     return new String(text, StandardCharsets.UTF_8);
-  }
-
-  /** FNV-1a (Fowler, Noll, Vo 1991) of all bytes but the first, folded to one byte. */
-  private static byte salt(byte[] row) {
-    int hash = 0x811c9dc5;
-    for (int i = 1; i < row.length; i++) {
-      hash = (hash ^ (row[i] & 0xff)) * 0x01000193;
-    }
-    hash ^= hash >>> 16;
-    return (byte) (hash ^ (hash >>> 8));
   }
 }

@@ -18,9 +18,8 @@ import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.AlertService;
 import io.dumul.serving.answer.Answers;
 import io.dumul.serving.answer.ControlCache;
-import io.dumul.serving.answer.CoverageService;
 import io.dumul.serving.answer.MetricServices;
-import io.dumul.serving.answer.QualityService;
+import io.dumul.serving.answer.QualityServices;
 import io.dumul.serving.answer.StoreBreaker;
 import io.dumul.serving.collect.CollectorService;
 import io.dumul.serving.collect.EventLog;
@@ -116,14 +115,12 @@ final class ServingServer {
     Routes.get(builder, "/v1/metrics", access.require(ApiKeys.Role.READ, metrics.list()));
     Routes.get(builder, "/v1/metrics/{name}", access.require(ApiKeys.Role.READ, metrics.one()));
     graph(builder, config, parts, access);
-    HttpService quality =
-        new QualityService(parts.definitions(), answers, parts.clock(), limits.buckets());
-    Routes.get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality));
-    HttpService coverage =
-        new CoverageService(parts.definitions(), answers, parts.clock(), limits.buckets());
-    Routes.get(builder, "/v1/quality/coverage", access.require(ApiKeys.Role.READ, coverage));
-    AlertService alerts =
-        new AlertService(parts.definitions(), answers, parts.clock(), limits.buckets());
+    QualityServices quality =
+        new QualityServices(parts.definitions(), answers, parts.clock(), limits.buckets());
+    AlertService alerts = quality.alerts();
+    Routes.get(builder, "/v1/quality", access.require(ApiKeys.Role.READ, quality.report()));
+    Routes.get(
+        builder, "/v1/quality/coverage", access.require(ApiKeys.Role.READ, quality.coverage()));
     Routes.get(builder, "/v1/quality/alerts", access.require(ApiKeys.Role.READ, alerts));
     if (!parts.definitions().alerts().isEmpty()) {
       watch(builder, config, new AlertWatch(alerts, parts.meters(), parts.nanoTime()));

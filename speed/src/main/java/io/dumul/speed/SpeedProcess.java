@@ -114,19 +114,24 @@ final class SpeedProcess implements AutoCloseable {
   private KafkaStreams started(Supplier<KafkaStreams> make) {
     KafkaStreams first = heard(make.get());
     try {
-      first.start();
+      startOrClose(first);
       return first;
     } catch (ProcessorStateException e) {
       LOG.warn("the state on disk cannot be opened, it is made anew from the changelogs", e);
-      first.close(CLOSE);
       first.cleanUp();
-    } catch (RuntimeException e) {
-      first.close(CLOSE);
-      throw e;
     }
     KafkaStreams second = heard(make.get());
-    second.start();
+    startOrClose(second);
     return second;
+  }
+
+  private static void startOrClose(KafkaStreams made) {
+    try {
+      made.start();
+    } catch (RuntimeException e) {
+      made.close(CLOSE);
+      throw e;
+    }
   }
 
   private KafkaStreams heard(KafkaStreams made) {
@@ -173,8 +178,7 @@ final class SpeedProcess implements AutoCloseable {
   }
 
   private void startSinks(int generation, Map<Integer, Long> holdUntil) {
-    Retry retry =
-        new Retry(stopped::get, metrics::failed, Duration.ofMillis(200), Duration.ofSeconds(10));
+    Retry retry = retry();
     String topic = Generations.increments(generation);
     for (int i = 0; i < config.sinkThreads(); i++) {
       Sink sink =
@@ -200,10 +204,14 @@ final class SpeedProcess implements AutoCloseable {
             topic,
             generation,
             edges,
-            new Retry(
-                stopped::get, metrics::failed, Duration.ofMillis(200), Duration.ofSeconds(10)),
+            retry(),
             System::nanoTime);
     start(daemon(() -> carry(sink, topic), "edge-sink"));
+  }
+
+  /** How sinks repeat what a store could not do. */
+  private Retry retry() {
+    return new Retry(stopped::get, metrics::failed, Duration.ofMillis(200), Duration.ofSeconds(10));
   }
 
   private void start(Thread thread) {

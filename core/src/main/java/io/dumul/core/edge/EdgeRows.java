@@ -1,5 +1,6 @@
 package io.dumul.core.edge;
 
+import io.dumul.core.view.RowSalt;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,13 @@ final class EdgeRows {
     if (key.second() != null) {
       row.value(table.target(), key.second(), Order.ASC);
     }
-    return salted(row.done());
+    return RowSalt.set(row.done());
   }
 
   /** What all entries of a node in an index begin with. */
   static byte[] indexStart(
       EdgeTable table, Direction direction, Object node, EdgeTable.Index index) {
-    return salted(
+    return RowSalt.set(
         begin(INDEX, table)
             .octet(direction.code())
             .value(table.start(direction), node, Order.ASC)
@@ -65,7 +66,7 @@ final class EdgeRows {
   }
 
   static byte[] count(EdgeTable table, Direction direction, Object node) {
-    return salted(
+    return RowSalt.set(
         begin(COUNT, table)
             .octet(direction.code())
             .value(table.start(direction), node, Order.ASC)
@@ -73,7 +74,7 @@ final class EdgeRows {
   }
 
   static byte[] group(EdgeTable table, Direction direction, Object node, EdgeTable.Group group) {
-    return salted(
+    return RowSalt.set(
         begin(GROUP, table)
             .octet(direction.code())
             .value(table.start(direction), node, Order.ASC)
@@ -91,7 +92,7 @@ final class EdgeRows {
   }
 
   static byte[] receipts(int partition) {
-    return salted(ByteBuffer.allocate(6).put((byte) 0).put(RECEIPT).putInt(partition).array());
+    return RowSalt.set(ByteBuffer.allocate(6).put((byte) 0).put(RECEIPT).putInt(partition).array());
   }
 
   static byte[] receipt(long offset) {
@@ -104,17 +105,6 @@ final class EdgeRows {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** FNV-1a (Fowler, Noll, Vo 1991) of all bytes but the first, folded to one byte. */
-  private static byte[] salted(byte[] row) {
-    int hash = 0x811c9dc5;
-    for (int i = 1; i < row.length; i++) {
-      hash = (hash ^ (row[i] & 0xff)) * 0x01000193;
-    }
-    hash ^= hash >>> 16;
-    row[0] = (byte) (hash ^ (hash >>> 8));
-    return row;
   }
 
   /** The columns whose name begins with these bytes. */

@@ -6,13 +6,11 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.dumul.core.definition.Definitions;
 import io.dumul.serving.alert.Alerts;
 import io.dumul.serving.alert.Defect;
 import io.dumul.serving.alert.Firing;
 import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Responses;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -24,27 +22,17 @@ import java.util.concurrent.Executor;
  * made of the metrics {@code quality-*}, merged, at the moment of the question.
  */
 public final class AlertService implements HttpService {
-  private final Definitions definitions;
-  private final Questions questions;
-  private final Answers answers;
-  private final Clock clock;
+  private final QualityServices.Sources sources;
 
-  /**
-   * @param clock says what now is
-   * @param mostBuckets how many buckets an answer may reach over
-   */
-  public AlertService(Definitions definitions, Answers answers, Clock clock, int mostBuckets) {
-    this.definitions = definitions;
-    this.questions = new Questions(definitions, mostBuckets, Integer.MAX_VALUE);
-    this.answers = answers;
-    this.clock = clock;
+  AlertService(QualityServices.Sources sources) {
+    this.sources = sources;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     Questions.parameters(context.query(), Set.of());
-    Instant now = clock.instant();
-    if (definitions.alerts().isEmpty()) {
+    Instant now = sources.clock().instant();
+    if (sources.definitions().alerts().isEmpty()) {
       return Responses.json(200, json(now, List.of())).toHttpResponse();
     }
     return HttpResponse.of(
@@ -52,22 +40,25 @@ public final class AlertService implements HttpService {
             .thenApply(
                 told -> {
                   ObjectNode body = json(now, firing(told));
-                  body.set("receipt", Receipt.of(told.last().state(), definitions.hash()));
+                  body.set(
+                      "receipt", Receipt.of(told.last().state(), sources.definitions().hash()));
                   return Responses.json(200, body).toHttpResponse();
                 }));
   }
 
   /** What is firing now. */
   public CompletableFuture<List<Firing>> firing(Executor executor) {
-    return ask(clock.instant(), executor).thenApply(this::firing);
+    return ask(sources.clock().instant(), executor).thenApply(this::firing);
   }
 
   private CompletableFuture<AlertFigures.Told> ask(Instant now, Executor executor) {
-    return new AlertFigures(definitions, questions, answers, executor, now).ask();
+    return new AlertFigures(
+            sources.definitions(), sources.questions(), sources.answers(), executor, now)
+        .ask();
   }
 
   private List<Firing> firing(AlertFigures.Told told) {
-    return Alerts.firing(definitions.alerts(), told.figures());
+    return Alerts.firing(sources.definitions().alerts(), told.figures());
   }
 
   private static ObjectNode json(Instant now, List<Firing> firing) {

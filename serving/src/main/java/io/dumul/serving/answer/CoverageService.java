@@ -7,14 +7,12 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.EventType;
 import io.dumul.core.event.VerdictEvent;
 import io.dumul.serving.answer.Answers.Answer;
 import io.dumul.serving.answer.Answers.Answered;
 import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Responses;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,36 +25,27 @@ import java.util.Set;
 public final class CoverageService implements HttpService {
   private static final String METRIC = "quality-type-platform-last";
 
-  private final Definitions definitions;
-  private final Questions questions;
-  private final Answers answers;
-  private final Clock clock;
+  private final QualityServices.Sources sources;
 
-  /**
-   * @param clock says where a window ends
-   * @param mostBuckets how many buckets an answer may reach over
-   */
-  public CoverageService(Definitions definitions, Answers answers, Clock clock, int mostBuckets) {
-    this.definitions = definitions;
-    this.questions = new Questions(definitions, mostBuckets, Integer.MAX_VALUE);
-    this.answers = answers;
-    this.clock = clock;
+  CoverageService(QualityServices.Sources sources) {
+    this.sources = sources;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     String window = Questions.parameters(context.query(), Set.of("window")).get("window", "30d");
     Range.Asked asked = new Range.Asked(null, null, window);
-    Instant now = clock.instant();
+    Instant now = sources.clock().instant();
     Question.Shape total = new Question.Shape(false, false);
     List<Question> all = new ArrayList<>();
-    for (EventType type : definitions.events().values()) {
+    for (EventType type : sources.definitions().events().values()) {
       for (String platform : platforms(type)) {
-        all.add(questions.of(METRIC, List.of(type.name(), platform), asked, now, total));
+        all.add(sources.questions().of(METRIC, List.of(type.name(), platform), asked, now, total));
       }
     }
     return HttpResponse.of(
-        answers
+        sources
+            .answers()
             .ask(all, context.blockingTaskExecutor())
             .thenApply(told -> Responses.json(200, json(told)).toHttpResponse()));
   }
@@ -82,7 +71,7 @@ public final class CoverageService implements HttpService {
           .put("platform", key.get(1))
           .put("last_seen", last.textValue());
     }
-    json.set("receipt", Receipt.of(told.state(), definitions.hash()));
+    json.set("receipt", Receipt.of(told.state(), sources.definitions().hash()));
     return json;
   }
 }

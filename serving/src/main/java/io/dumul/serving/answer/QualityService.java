@@ -5,9 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.dumul.core.definition.Definitions;
 import io.dumul.serving.http.Responses;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,44 +23,37 @@ public final class QualityService implements HttpService {
   private static final Set<String> PARAMETERS = Set.of("app", "window");
   private static final int MOST = 50;
 
-  private final Definitions definitions;
-  private final Questions questions;
-  private final Answers answers;
-  private final Clock clock;
+  private final QualityServices.Sources sources;
 
-  /**
-   * @param clock says where a window ends
-   * @param mostBuckets how many buckets an answer may reach over
-   */
-  public QualityService(Definitions definitions, Answers answers, Clock clock, int mostBuckets) {
-    this.definitions = definitions;
-    this.questions = new Questions(definitions, mostBuckets, Integer.MAX_VALUE);
-    this.answers = answers;
-    this.clock = clock;
+  QualityService(QualityServices.Sources sources) {
+    this.sources = sources;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     QueryParams parameters = Questions.parameters(context.query(), PARAMETERS);
     String window = parameters.get("window", "24h");
-    Asker asker = new Asker(window, parameters.get("app"), clock.instant());
+    Asker asker = new Asker(window, parameters.get("app"), sources.clock().instant());
     return HttpResponse.of(
         ask(asker, context.blockingTaskExecutor())
             .thenApply(report -> Responses.json(200, report.json()).toHttpResponse()));
   }
 
   private CompletableFuture<QualityReport> ask(Asker asker, Executor executor) {
-    return answers
+    return sources
+        .answers()
         .ask(asker.whole(), executor)
         .thenCompose(
             whole -> {
               QualityReport report = new QualityReport(asker.app, whole);
               List<Question> parts = asker.parts(report);
               return parts.isEmpty()
-                  ? CompletableFuture.completedFuture(report.with(whole, List.of(), definitions))
-                  : answers
+                  ? CompletableFuture.completedFuture(
+                      report.with(whole, List.of(), sources.definitions()))
+                  : sources
+                      .answers()
                       .ask(parts, executor)
-                      .thenApply(told -> report.with(told, told.answers(), definitions));
+                      .thenApply(told -> report.with(told, told.answers(), sources.definitions()));
             });
   }
 
@@ -79,7 +70,9 @@ public final class QualityService implements HttpService {
     }
 
     private Question question(String metric, boolean byBucket, String... key) {
-      return questions.of(metric, List.of(key), asked, now, new Question.Shape(byBucket, false));
+      return sources
+          .questions()
+          .of(metric, List.of(key), asked, now, new Question.Shape(byBucket, false));
     }
 
     /** The first round: the figures, and the names that the second one asks for. */

@@ -78,16 +78,11 @@ final class BatchCommand extends Benchmark {
 
   static Path config(Repository repository, Path folder, Broker broker, int zookeeper)
       throws IOException {
-    return Files.write(
-        folder.resolve("batch.properties"),
-        List.of(
-            "bootstrap-servers=" + broker.servers(),
-            "events-topic=log",
-            "hbase-quorum=127.0.0.1:" + zookeeper,
-            "definitions=" + repository.definitions(),
-            "barrier-key-file=" + Repository.barrierKey(folder),
-            "catalog-uri=jdbc:sqlite:" + folder.resolve("catalog.db"),
-            "warehouse=" + folder.resolve("warehouse").toUri()));
+    List<String> settings = new ArrayList<>(repository.settings(broker, "127.0.0.1:" + zookeeper));
+    settings.add("barrier-key-file=" + Repository.barrierKey(folder));
+    settings.add("catalog-uri=jdbc:sqlite:" + folder.resolve("catalog.db"));
+    settings.add("warehouse=" + folder.resolve("warehouse").toUri());
+    return Files.write(folder.resolve("batch.properties"), settings);
   }
 
   private List<Step> spark(

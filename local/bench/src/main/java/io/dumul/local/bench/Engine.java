@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -57,17 +58,12 @@ record Engine(Process process) implements AutoCloseable {
       Repository repository, Path folder, Broker broker, String quorum, List<String> jvm)
       throws IOException, InterruptedException {
     Path keys = Files.writeString(folder.resolve("keys"), "bench read,write " + Api.KEY + "\n");
-    List<String> settings =
-        List.of(
-            "port=0",
-            "bootstrap-servers=" + broker.servers(),
-            "events-topic=log",
-            "hbase-quorum=" + quorum,
-            "definitions=" + repository.definitions(),
-            "api-keys-file=" + keys,
-            "read-timeout=PT15S", // a busy machine shows as latency, not as refusal
-            "requests-per-second=10000000",
-            "concurrent-requests=100000");
+    List<String> settings = new ArrayList<>(repository.settings(broker, quorum));
+    settings.add("port=0");
+    settings.add("api-keys-file=" + keys);
+    settings.add("read-timeout=PT15S"); // a busy machine shows as latency, not as refusal
+    settings.add("requests-per-second=10000000");
+    settings.add("concurrent-requests=100000");
     List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC"));
     options.addAll(jvm);
     return ours(repository, folder, "serving", options, settings, "^serving on ");
@@ -76,15 +72,10 @@ record Engine(Process process) implements AutoCloseable {
   /** The speed layer over a log. */
   static Engine speed(Repository repository, Path folder, Broker broker, String quorum)
       throws IOException, InterruptedException {
-    List<String> settings =
-        List.of(
-            "port=0",
-            "bootstrap-servers=" + broker.servers(),
-            "events-topic=log",
-            "hbase-quorum=" + quorum,
-            "definitions=" + repository.definitions(),
-            "barrier-key-file=" + Repository.barrierKey(folder),
-            "state-folder=" + folder.resolve("speed"));
+    List<String> settings = new ArrayList<>(repository.settings(broker, quorum));
+    settings.add("port=0");
+    settings.add("barrier-key-file=" + Repository.barrierKey(folder));
+    settings.add("state-folder=" + folder.resolve("speed"));
     List<String> options = List.of("-Xmx1g", "-XX:+UseSerialGC");
     return ours(repository, folder, "speed", options, settings, "^ready ");
   }
@@ -105,8 +96,9 @@ record Engine(Process process) implements AutoCloseable {
   }
 
   private void awaitReady(Path log, String ready) throws IOException, InterruptedException {
+    Predicate<String> says = Pattern.compile(ready).asPredicate();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (Files.readString(log).lines().noneMatch(Pattern.compile(ready).asPredicate())) {
+    while (Files.readString(log).lines().noneMatch(says)) {
       if (!process.isAlive() || System.nanoTime() > end) {
         close();
         throw new IOException("engine: did not start (expected: " + ready + "; see " + log + ")");

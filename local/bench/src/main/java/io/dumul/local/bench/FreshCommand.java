@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -44,7 +46,7 @@ final class FreshCommand extends Benchmark {
       names = "--interval",
       defaultValue = "PT0.1S",
       description = "From commit to commit: ${DEFAULT-VALUE}.")
-  private String interval = "";
+  private Duration interval = Duration.ZERO;
 
   @Option(
       names = "--peers",
@@ -101,9 +103,22 @@ final class FreshCommand extends Benchmark {
     Workload.fill(broker.servers(), topic, warm);
     Path course = own.resolve("course.json");
     Path log = repository.work().resolve("fresh-" + peer + ".log");
+    Job job =
+        new Job(
+            broker.servers(),
+            topic,
+            PARTITIONS,
+            warm + rate * seconds,
+            repository.definitions(),
+            own,
+            interval,
+            1,
+            true);
+    PeerRun peerRun =
+        new PeerRun(peer, job, warm, broker, List.of("-Xmx2g", "-XX:+UseSerialGC"), Map.of());
     List<Long> acknowledged;
-    try (Engine engine = Engine.start(command(repository, broker, own, peer, topic, course), log)) {
-      acknowledged = Workload.pace(broker.servers(), topic, warm, warm + rate * seconds, rate);
+    try (Engine engine = Engine.start(peerRun.command(repository, course), log)) {
+      acknowledged = Workload.pace(broker.servers(), topic, warm, job.records(), rate);
       Runs.await(peer, engine.process(), MOST_MINUTES, TimeUnit.MINUTES, log);
     }
     Histogram micros =
@@ -117,21 +132,6 @@ final class FreshCommand extends Benchmark {
         Probe.millis(micros, 50),
         Probe.millis(micros, 99),
         Probe.millis(micros, 100));
-  }
-
-  private List<String> command(
-      Repository repository, Broker broker, Path own, String peer, String topic, Path course)
-      throws IOException {
-    List<String> command =
-        SpeedCommand.command(repository, peer, List.of("-Xmx2g", "-XX:+UseSerialGC"));
-    command.addAll(List.of("--servers", broker.servers(), "--topic", topic));
-    command.addAll(List.of("--partitions", "" + PARTITIONS, "--warm", "" + warm));
-    command.addAll(List.of("--records", "" + (warm + rate * seconds), "--follow"));
-    command.addAll(List.of("--interval", interval, "--threads", "1"));
-    command.addAll(List.of("--definitions", repository.definitions().toString()));
-    command.addAll(List.of("--folder", own.toString(), "--broker", "" + broker.pid()));
-    command.addAll(List.of("--out", course.toString()));
-    return command;
   }
 
   /** The n-th event that was acknowledged is taken for the n-th that was folded. */

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -27,6 +29,7 @@ final class GrowCommand extends Benchmark {
   static final byte[] SECRET = "a secret of the benchmark".getBytes(StandardCharsets.UTF_8);
   private static final long MOST_MINUTES = 120;
   private static final int METRICS = 8;
+  private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final List<String> ALL =
       List.of("keys", "hot", "partitions", "metrics", "epochs", "history", "events");
 
@@ -52,6 +55,10 @@ final class GrowCommand extends Benchmark {
   /** One log and what reads it. */
   private record Size(int partitions, int metrics, int epochs, Workload.Mix mix) {
     static final Size USUAL = new Size(4, METRICS, 1, Workload.Mix.USUAL);
+
+    static Size with(Workload.Mix mix) {
+      return new Size(USUAL.partitions(), METRICS, 1, mix);
+    }
   }
 
   @Override
@@ -116,10 +123,8 @@ final class GrowCommand extends Benchmark {
   private static Size size(String of, int value) {
     Size usual = Size.USUAL;
     return switch (of) {
-      case "keys" -> new Size(usual.partitions(), METRICS, 1, new Workload.Mix(value, 0));
-      case "hot" ->
-          new Size(
-              usual.partitions(), METRICS, 1, new Workload.Mix(usual.mix().users(), value / 100.0));
+      case "keys" -> Size.with(new Workload.Mix(value, 0));
+      case "hot" -> Size.with(new Workload.Mix(usual.mix().users(), value / 100.0));
       case "partitions" -> new Size(value, METRICS, 1, usual.mix());
       case "metrics" -> new Size(usual.partitions(), value, 1, usual.mix());
       default -> new Size(usual.partitions(), METRICS, value, usual.mix());
@@ -144,21 +149,21 @@ final class GrowCommand extends Benchmark {
         barriers += size.partitions();
       }
     }
-    Path result = own.resolve("result.json");
-    Path log = repository.work().resolve("grow.log");
-    List<String> command =
-        SpeedCommand.command(repository, "dumul", List.of("-Xmx2g", "-XX:+UseSerialGC"));
-    command.addAll(List.of("--servers", broker.servers(), "--topic", "log"));
-    command.addAll(List.of("--partitions", "" + size.partitions(), "--warm", "" + records / 2));
-    command.addAll(List.of("--records", "" + (filled + barriers)));
-    command.addAll(List.of("--interval", "PT0.2S", "--threads", "1"));
-    command.addAll(List.of("--definitions", definitions.toString()));
-    command.addAll(List.of("--folder", Files.createDirectory(own.resolve("state")).toString()));
-    command.addAll(List.of("--broker", "" + broker.pid(), "--out", result.toString()));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Runs.await("dumul", process, MOST_MINUTES, TimeUnit.MINUTES, log);
-    Measured measured = new ObjectMapper().readValue(result.toFile(), Measured.class);
+    Job job =
+        new Job(
+            broker.servers(),
+            "log",
+            size.partitions(),
+            filled + barriers,
+            definitions,
+            Files.createDirectory(own.resolve("state")),
+            INTERVAL,
+            1,
+            false);
+    List<String> options = List.of("-Xmx2g", "-XX:+UseSerialGC");
+    Measured measured =
+        new PeerRun("dumul", job, records / 2, broker, options, Map.of())
+            .measure(repository, own.resolve("result.json"), repository.work().resolve("grow.log"));
     Runs.delete(own);
     return measured;
   }

@@ -38,6 +38,15 @@ record Repository(Path home) {
     return home.resolve("local/bench/definitions");
   }
 
+  /** What every layer is told. */
+  List<String> settings(Broker broker, String quorum) {
+    return List.of(
+        "bootstrap-servers=" + broker.servers(),
+        "events-topic=log",
+        "hbase-quorum=" + quorum,
+        "definitions=" + definitions());
+  }
+
   /** The key that barriers of a run are signed with. */
   static Path barrierKey(Path folder) throws IOException {
     return Files.writeString(folder.resolve("barrier.key"), "only for this run");

@@ -1,6 +1,5 @@
 package io.dumul.local.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,8 +18,6 @@ import picocli.CommandLine.Option;
     description = "Measures the speed layer beside a bare loop, Kafka Streams' DSL and Flink.")
 final class SpeedCommand extends Benchmark {
   static final List<String> PEERS = List.of("bare", "streams", "flink", "dumul");
-
-  private static final long MOST_MINUTES = 20;
 
   @Option(
       names = "--records",
@@ -109,47 +105,27 @@ final class SpeedCommand extends Benchmark {
   private Measured run(Repository repository, Broker broker, Path folder, String peer, int round)
       throws Exception {
     Path own = Files.createDirectories(folder.resolve(peer + "-" + round));
-    Path result = own.resolve("result.json");
-    Path log = repository.work().resolve(peer + ".log");
-    List<String> command = command(repository, broker, own, peer);
-    command.addAll(List.of("--out", result.toString()));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Runs.await(peer, process, MOST_MINUTES, TimeUnit.MINUTES, log);
-    Measured measured = new ObjectMapper().readValue(result.toFile(), Measured.class);
-    say("round %d of %d: %s".formatted(round, rounds, Table.line(measured)));
-    Runs.delete(own);
-    return measured;
-  }
-
-  private List<String> command(Repository repository, Broker broker, Path own, String peer)
-      throws IOException {
     List<String> options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC"));
     options.add("-XX:-UseDynamicNumberOfCompilerThreads"); // so that their CPU can be told apart
     options.addAll(jvm);
-    List<String> command = command(repository, peer, options);
-    command.addAll(List.of("--servers", broker.servers(), "--topic", "log"));
-    command.addAll(List.of("--partitions", "" + partitions));
-    command.addAll(List.of("--records", "" + records, "--warm", "" + warm));
-    command.addAll(List.of("--interval", interval.toString(), "--threads", "" + threads));
-    command.addAll(List.of("--definitions", repository.definitions().toString()));
-    command.addAll(List.of("--folder", own.toString(), "--broker", "" + broker.pid()));
-    more.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-    return command;
-  }
-
-  /** The beginning of a peer's command: Flink has another RocksDB under the same names. */
-  static List<String> command(Repository repository, String peer, List<String> options)
-      throws IOException {
-    String other = peer.equals("flink") ? "rocksdbjni" : "frocksdbjni";
-    List<String> command =
-        repository.java(
-            "local/bench",
-            Main.class.getName(),
-            options,
-            jar -> jar.startsWith(other) || BatchCommand.isOfSpark(jar));
-    command.addAll(List.of("peer", "--peer", peer));
-    return command;
+    Job job =
+        new Job(
+            broker.servers(),
+            "log",
+            partitions,
+            records,
+            repository.definitions(),
+            own,
+            interval,
+            threads,
+            false);
+    Measured measured =
+        new PeerRun(peer, job, warm, broker, options, more)
+            .measure(
+                repository, own.resolve("result.json"), repository.work().resolve(peer + ".log"));
+    say("round %d of %d: %s".formatted(round, rounds, Table.line(measured)));
+    Runs.delete(own);
+    return measured;
   }
 
   private int report(Repository repository, List<Measured> results) throws IOException {

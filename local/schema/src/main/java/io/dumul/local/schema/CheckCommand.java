@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Checks definitions before release. */
@@ -31,11 +31,7 @@ import picocli.CommandLine.Spec;
       "Status 0 where all is well, 1 where something is wrong, 2 where it cannot be read."
     })
 final class CheckCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      description = "The folder of the definitions (default: definitions).")
-  private Path definitions = Path.of("definitions");
+  @Mixin private DefinitionsFolder folder = new DefinitionsFolder();
 
   @Option(
       names = "--base",
@@ -49,10 +45,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!definitions.toFile().isDirectory()) {
-      throw new UnreadableException(definitions + " (expected: a folder of definitions)");
-    }
-    load();
+    Path definitions = folder.path();
+    load(definitions);
     DefinitionRules.check(definitions).forEach(this::wrong);
     if (base == null) {
       line("no --base: versions are not compared");
@@ -63,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
     return wrong == 0 ? 0 : 1;
   }
 
-  private void load() {
+  private void load(Path definitions) {
     try {
       DefinitionFiles.load(definitions).events().values().forEach(this::examples);
     } catch (DefinitionException e) {

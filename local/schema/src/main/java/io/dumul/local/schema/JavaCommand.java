@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes event builders in Java. */
@@ -25,11 +25,7 @@ import picocli.CommandLine.Spec;
       "property or gives one of another type does not compile. The classes need jackson-databind."
     })
 final class JavaCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      description = "The folder of the definitions (default: definitions).")
-  private Path definitions = Path.of("definitions");
+  @Mixin private DefinitionsFolder folder = new DefinitionsFolder();
 
   @Option(
       names = "--package",
@@ -49,9 +45,7 @@ final class JavaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!definitions.toFile().isDirectory()) {
-      throw new UnreadableException(definitions + " (expected: a folder of definitions)");
-    }
+    Path definitions = folder.path();
     if (!SourceVersion.isName(inPackage)) {
       throw new UnreadableException(
           "package: " + inPackage + " (expected: a name, as com.example.events)");

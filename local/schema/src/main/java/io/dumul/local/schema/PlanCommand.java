@@ -1,16 +1,14 @@
 package io.dumul.local.schema;
 
 import io.dumul.core.definition.DefinitionFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes the tracking plan. */
@@ -22,11 +20,7 @@ import picocli.CommandLine.Spec;
       "example, version and status, as Markdown, or as a web page where FILE ends in .html."
     })
 final class PlanCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      description = "The folder of the definitions (default: definitions).")
-  private Path definitions = Path.of("definitions");
+  @Mixin private DefinitionsFolder folder = new DefinitionsFolder();
 
   @Option(
       names = "--output",
@@ -59,9 +53,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!definitions.toFile().isDirectory()) {
-      throw new UnreadableException(definitions + " (expected: a folder of definitions)");
-    }
+    Path definitions = folder.path();
     DefinitionFiles.load(definitions);
     TrackingPlan plan = TrackingPlan.of(BaseDefinitions.folder(definitions));
     if (seen != null) {
@@ -71,17 +63,9 @@ final class PlanCommand implements Callable<Integer> {
       Objects.requireNonNull(spec).commandLine().getOut().print(PlanMarkdown.of(plan));
       Objects.requireNonNull(spec).commandLine().getOut().flush();
     } else {
-      write(
+      TextFile.write(
           output, output.toString().endsWith(".html") ? PlanHtml.of(plan) : PlanMarkdown.of(plan));
     }
     return 0;
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UnreadableException(file + ": " + e + " (expected: a file that can be written)");
-    }
   }
 }
