@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One process of each kind. */
 final class MachinePrograms extends Programs {
+  private final ClassArchive archive;
+
   MachinePrograms(Folder folder, StackSettings settings, Modules modules) {
     super(folder, settings, modules);
+    this.archive = new ClassArchive(modules);
   }
 
   @Override
@@ -77,7 +81,13 @@ final class MachinePrograms extends Programs {
   List<String> batch() {
     List<String> options = new ArrayList<>(List.of("-Xmx1500m", "-XX:+UseSerialGC"));
     options.add("-Dspark.local.dir=" + folder.temporary());
+    options.addAll(archive.options());
     options.addAll(settings.jvm());
-    return modules.java("batch", "io.dumul.batch.Main", options);
+    return modules.javaOfJar("batch", "io.dumul.batch.Main", options);
+  }
+
+  @Override
+  Optional<ClassArchive> archive() {
+    return Optional.of(archive);
   }
 }

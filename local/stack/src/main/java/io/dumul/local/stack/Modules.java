@@ -1,5 +1,6 @@
 package io.dumul.local.stack;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +33,31 @@ record Modules(Path home) {
 
   /** The command that runs a module's main class in a JVM of its own. */
   List<String> java(String module, String main, List<String> options) {
+    return java(target(module).resolve("classes"), module, main, options);
+  }
+
+  /** The same from the module's jar: an archive of classes takes no folders. */
+  List<String> javaOfJar(String module, String main, List<String> options) {
+    return java(jar(module), module, main, options);
+  }
+
+  private List<String> java(Path own, String module, String main, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(opens());
-    command.addAll(List.of("-Duser.timezone=UTC", "-cp", classpath(module), main));
+    String classpath = own + File.pathSeparator + libraries(module);
+    command.addAll(List.of("-Duser.timezone=UTC", "-cp", classpath, main));
     return command;
+  }
+
+  Path target(String module) {
+    return home.resolve(module).resolve("target");
+  }
+
+  /** The jar of a module that is submitted as one. */
+  Path jar(String module) {
+    return target(module).resolve("dumul-" + module + ".jar");
   }
 
   /** The interpreter of the Python environment that the launcher makes. */
@@ -45,13 +65,13 @@ record Modules(Path home) {
     return home.resolve(".dumul/venv/bin/python");
   }
 
-  private String classpath(String module) {
-    Path target = home.resolve(module).resolve("target");
+  /** What a module needs beside its own classes, as a class path. */
+  String libraries(String module) {
+    Path file = target(module).resolve("classpath");
     try {
-      String libraries = Files.readString(target.resolve("classpath"), StandardCharsets.UTF_8);
-      return target.resolve("classes") + java.io.File.pathSeparator + libraries.strip();
+      return Files.readString(file, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
-      throw new StackException(module + ": not built (expected: " + target + "/classpath)", e);
+      throw new StackException(module + ": not built (expected: " + file + ")", e);
     }
   }
 

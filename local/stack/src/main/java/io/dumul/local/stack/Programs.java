@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +61,11 @@ public abstract class Programs {
 
   /** How a batch command begins: the command and its arguments follow. */
   abstract List<String> batch();
+
+  /** What batch commands find their classes in, where they are started as a plain JVM. */
+  Optional<ClassArchive> archive() {
+    return Optional.empty();
+  }
 
   String hbaseQuorum() {
     return settings.address("hbase-zookeeper-port");

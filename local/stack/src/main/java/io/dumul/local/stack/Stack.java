@@ -8,11 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All processes of Dumul on one machine, kept in one folder. Processes outlive this object until
@@ -187,6 +184,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private void start(List<String> names, Map<String, String> environment) {
+    programs.archive().filter(each -> !each.isCurrent()).ifPresent(this::make);
     Set<Daemon> asked = new LinkedHashSet<>();
     names.forEach(name -> asked.addAll(named(name)));
     Map<String, List<Daemon>> kinds =
@@ -196,6 +194,18 @@ public final class Stack implements AutoCloseable {
                 Collectors.groupingBy(
                     each -> Program.kind(each.name()), LinkedHashMap::new, Collectors.toList()));
     kinds.forEach((kind, alike) -> start(kind, alike, environment));
+  }
+
+  private void make(ClassArchive archive) {
+    archive.make(folder.temporary().resolve("classes"), this::run, progress);
+  }
+
+  private int run(ProcessBuilder command) {
+    try {
+      return ended(launch(command));
+    } catch (IOException e) {
+      throw new StackException("a process cannot be started: " + e.getMessage(), e);
+    }
   }
 
   /** Those of one kind may need each other to be ready. */
@@ -437,23 +447,10 @@ public final class Stack implements AutoCloseable {
             "tmp",
             "sets",
             "cluster")) {
-      delete(folder.root().resolve(kept));
+      Folder.delete(folder.root().resolve(kept));
     }
-    delete(folder.barrierKey());
-    delete(folder.apiKeys());
-  }
-
-  private static void delete(Path path) {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folder.delete(folder.barrierKey());
+    Folder.delete(folder.apiKeys());
   }
 
   /** Whether at least one process of this name, or of this kind, runs. */
