@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Bytes;
@@ -33,13 +34,22 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final Rules rules;
   private final Supplier<Bounds> bounds;
   private final SpeedMetrics metrics;
+  private final Duration commitInterval;
+  private final BooleanSupplier behind;
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable PartitionFold fold;
 
-  FoldProcessor(Rules rules, Supplier<Bounds> bounds, SpeedMetrics metrics) {
+  FoldProcessor(
+      Rules rules,
+      Supplier<Bounds> bounds,
+      SpeedMetrics metrics,
+      Duration commitInterval,
+      BooleanSupplier behind) {
     this.rules = rules;
     this.bounds = bounds;
     this.metrics = metrics;
+    this.commitInterval = commitInterval;
+    this.behind = behind;
   }
 
   @Override
@@ -61,6 +71,10 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         Duration.ofSeconds(1),
         PunctuationType.WALL_CLOCK_TIME,
         time -> fold.tidy(bounds.get(), TIDY_AT_ONCE));
+    CommitPace pace =
+        new CommitPace(
+            commitInterval, increments::flushes, increments::isDirty, behind, context::commit);
+    context.schedule(CommitPace.every(commitInterval), PunctuationType.WALL_CLOCK_TIME, pace::look);
   }
 
   private BiConsumer<LogRecord, Verdict> edges(ProcessorContext<byte[], byte[]> context) {

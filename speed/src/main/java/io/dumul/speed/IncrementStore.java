@@ -49,6 +49,7 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
   private @Nullable Cell last;
   private boolean stateChanged;
   private long open;
+  private long flushes;
 
   /**
    * @param heapCells how many cells stay on the heap from one commit to the next
@@ -119,9 +120,20 @@ final class IncrementStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
         key, bytes, stored == null ? new Partials() : Partials.decode(stored, definitions));
   }
 
+  /** How often everything was written, which is before each commit. */
+  long flushes() {
+    return flushes;
+  }
+
+  /** Whether there is something that the changelog does not have. */
+  boolean isDirty() {
+    return stateChanged || !changed.isEmpty();
+  }
+
   @Override
   public void flushCache() {
-    if (!stateChanged && changed.isEmpty()) {
+    flushes++;
+    if (!isDirty()) {
       return;
     }
     PartitionState now = Objects.requireNonNull(state).get();

@@ -18,6 +18,7 @@ record SpeedConfig(
     int port,
     Path stateFolder,
     Duration commitInterval,
+    Duration commitIntervalBehind,
     Duration sessionTimeout,
     int threads,
     int sinkThreads,
@@ -47,6 +48,11 @@ record SpeedConfig(
           "commit-interval",
           "PT0.2S",
           "How often what changed is sent on: shorter is fresher, longer costs less.");
+  private static final Setting<Duration> COMMIT_INTERVAL_BEHIND =
+      Setting.duration(
+          "commit-interval-behind",
+          "PT2S",
+          "The same while the process is behind the log by more than it reads in a second.");
   private static final Setting<Duration> SESSION_TIMEOUT =
       Setting.duration(
           "session-timeout",
@@ -87,6 +93,7 @@ record SpeedConfig(
           PORT,
           STATE_FOLDER,
           COMMIT_INTERVAL,
+          COMMIT_INTERVAL_BEHIND,
           SESSION_TIMEOUT,
           THREADS,
           SINK_THREADS,
@@ -106,6 +113,7 @@ record SpeedConfig(
         settings.get(PORT),
         settings.get(STATE_FOLDER),
         settings.get(COMMIT_INTERVAL),
+        settings.get(COMMIT_INTERVAL_BEHIND),
         settings.get(SESSION_TIMEOUT),
         settings.get(THREADS),
         settings.get(SINK_THREADS),

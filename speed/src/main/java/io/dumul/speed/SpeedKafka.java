@@ -34,7 +34,7 @@ final class SpeedKafka {
     streams.put(StreamsConfig.APPLICATION_ID_CONFIG, Generations.application(generation));
     streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalBehind().toMillis());
     streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     streams.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder(config, topicId).toString());
     streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());

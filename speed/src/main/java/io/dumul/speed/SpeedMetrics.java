@@ -56,6 +56,13 @@ final class SpeedMetrics {
     }
   }
 
+  /** Records that were judged since the process started. */
+  double judged() {
+    return accepted.count()
+        + duplicates.count()
+        + rejected.values().stream().mapToDouble(Counter::count).sum();
+  }
+
   void flushed(int cells, long bytes) {
     this.cells.increment(cells);
     this.bytes.increment((double) bytes);

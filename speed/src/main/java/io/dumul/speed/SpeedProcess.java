@@ -92,15 +92,21 @@ final class SpeedProcess implements AutoCloseable {
     if (tables) {
       log.createBeside(config.changesTopic(), config.replication());
     }
+    Backlog backlog = new Backlog(this::logLag, metrics::judged);
     LOG.info("generation {} of the speed view, {} partitions", generation, log.partitions());
     streams =
         started(
             () ->
                 new KafkaStreams(
-                    SpeedTopology.build(config, rules, watch, metrics),
+                    SpeedTopology.build(config, rules, watch, metrics, backlog),
                     SpeedKafka.streams(config, generation, log.id())));
     metrics.logLag(this::logLag);
-    watched = watching.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    Runnable look =
+        () -> {
+          backlog.look();
+          watch.look();
+        };
+    watched = watching.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
     startSinks(generation, holdUntil);
     if (tables) {
       startEdgeSink(generation);

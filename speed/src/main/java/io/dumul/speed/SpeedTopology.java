@@ -2,6 +2,7 @@ package io.dumul.speed;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,7 +41,11 @@ final class SpeedTopology {
   private SpeedTopology() {}
 
   static Topology build(
-      SpeedConfig config, Rules rules, Supplier<Bounds> bounds, SpeedMetrics metrics) {
+      SpeedConfig config,
+      Rules rules,
+      Supplier<Bounds> bounds,
+      SpeedMetrics metrics,
+      BooleanSupplier behind) {
     Topology topology = new Topology();
     topology.addSource(
         AutoOffsetReset.earliest(),
@@ -49,7 +54,10 @@ final class SpeedTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         config.eventsTopic());
-    topology.addProcessor("fold", () -> new FoldProcessor(rules, bounds, metrics), "log");
+    topology.addProcessor(
+        "fold",
+        () -> new FoldProcessor(rules, bounds, metrics, config.commitInterval(), behind),
+        "log");
     topology.addStateStore(
         new IncrementStoreBuilder(
             store(config.incrementStore(), FoldProcessor.INCREMENTS), config.heapCells(), metrics),

@@ -48,7 +48,8 @@ final class Driver implements AutoCloseable {
     SpeedConfig config = Samples.config("unused:1", folder, kind);
     this.driver =
         new TopologyTestDriver(
-            SpeedTopology.build(config, rules, () -> this.bounds, new SpeedMetrics(registry)),
+            SpeedTopology.build(
+                config, rules, () -> this.bounds, new SpeedMetrics(registry), () -> false),
             SpeedKafka.streams(config, 1, rules.topicId()),
             Samples.NOON);
     this.log =

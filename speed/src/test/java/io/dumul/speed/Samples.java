@@ -35,6 +35,7 @@ final class Samples {
         0,
         state,
         Duration.ofMillis(100),
+        Duration.ofMillis(500),
         Duration.ofSeconds(2),
         1,
         1,

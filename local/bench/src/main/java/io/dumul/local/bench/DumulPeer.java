@@ -39,6 +39,7 @@ final class DumulPeer implements Peer {
     settings.put("DUMUL_BARRIER_KEY_FILE", "unused");
     settings.put("DUMUL_STATE_FOLDER", job.folder().toString());
     settings.put("DUMUL_COMMIT_INTERVAL", job.interval().toString());
+    settings.put("DUMUL_COMMIT_INTERVAL_BEHIND", job.interval().toString());
     settings.put("DUMUL_THREADS", Integer.toString(job.threads()));
     settings.putAll(more);
     this.layer =
