@@ -18,6 +18,14 @@ final class SpeedKafka {
   /** A commit sends some hundred thousand bytes at once, in the fewest requests. */
   private static final int BATCH_BYTES = 128 * 1024;
 
+  /**
+   * A process that is added first copies the state of the partitions that it is to take; Kafka
+   * Streams looks so often whether it has (at least a minute), and lets so many be copied at once.
+   */
+  private static final int PROBING_MILLIS = 60_000;
+
+  private static final int WARM_UPS = 8;
+
   private SpeedKafka() {}
 
   static Map<String, Object> admin(SpeedConfig config) {
@@ -35,6 +43,8 @@ final class SpeedKafka {
     streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalBehind().toMillis());
+    streams.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
+    streams.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
     streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     streams.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder(config, topicId).toString());
     streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());

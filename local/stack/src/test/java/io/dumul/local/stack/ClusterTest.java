@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,12 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {
+  private static final Duration TAKES_OVER = Duration.ofMinutes(4);
+
   private World world;
 
   @BeforeAll
   void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
     world =
-        new World(folder, Shape.CLUSTER, List.of("kafka", "hbase", "spark", "speed", "serving"));
+        new World(folder, Shape.CLUSTER, List.of("kafka", "hbase", "spark", "speed-1", "serving"));
   }
 
   @AfterAll
@@ -53,6 +58,17 @@ class ClusterTest {
 
   @Test
   @Order(2)
+  void aSpeedProcessIsAddedUnderLoad() {
+    world.sendWhile(
+        () -> {
+          world.stack.start("speed-2");
+          awaitFolding("speed-2");
+        });
+    world.look("a second speed process added with events under way");
+  }
+
+  @Test
+  @Order(3)
   void oneProcessOfEachKindMayDie() {
     for (String name :
         List.of("kafka-1", "speed-1", "hbase-regionserver-1", "hbase-datanode-1", "serving-1")) {
@@ -66,7 +82,7 @@ class ClusterTest {
 
   /** Not HDFS: HBase ends where its two data nodes, or its one name node, go within seconds. */
   @Test
-  @Order(3)
+  @Order(4)
   void everyProcessMayBeRestartedInTurn() {
     for (Daemon daemon : world.stack.daemons().values()) {
       if (daemon.process().isPresent() && !daemon.name().matches("hbase-(name|data)node.*")) {
@@ -75,6 +91,25 @@ class ClusterTest {
       }
     }
     world.look("every process restarted");
+  }
+
+  private void awaitFolding(String name) {
+    Instant end = Instant.now().plus(TAKES_OVER);
+    while (folded(name) == 0) {
+      assertThat(Instant.now()).as("still copies state").isBefore(end);
+      World.pause(500);
+    }
+  }
+
+  /** Records that a speed process accepted since it started. */
+  private double folded(String name) {
+    String url = "http://127.0.0.1:" + world.stack.port(name + "-port") + "/metrics";
+    return Http.get(url, Map.of())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("dumul_speed_records_total{") && line.contains("accepted"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   private long executors(String worker) throws IOException {

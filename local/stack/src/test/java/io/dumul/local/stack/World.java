@@ -18,6 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** All real processes on one machine, traffic into them, and the table that judges them. */
@@ -63,6 +65,25 @@ final class World implements AutoCloseable {
       if (seed > 2) {
         Pace.unlimited().send(traffic(seed - 2), sink);
       }
+    }
+  }
+
+  /** Sends again and again while something is done. */
+  void sendWhile(Runnable done) {
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                send();
+                pause(500);
+              }
+            });
+    try {
+      done.run();
+    } finally {
+      over.set(true);
+      sending.join();
     }
   }
 
