@@ -1,6 +1,8 @@
 package io.dumul.batch;
 
 import io.dumul.batch.functions.ShippedDefinitions;
+import io.dumul.core.definition.Definitions;
+import io.dumul.core.definition.SchemaVersion;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.EventJson;
 import java.time.Instant;
@@ -54,7 +56,7 @@ record FoldEvents(ShippedDefinitions definitions, @Nullable ZoneId zone)
     Encoder<Row> row = Encoders.row(ROW);
     Dataset<Row> ofEvents =
         activity
-            .select("id", "source", "type", "event_time", "subject", "data")
+            .select("id", "source", "type", "event_time", "subject", "data", "schema_version")
             .mapPartitions(this, row);
     MapPartitionsFunction<Row, Row> foldVerdicts = this::foldVerdicts;
     Dataset<Row> all =
@@ -68,7 +70,8 @@ record FoldEvents(ShippedDefinitions definitions, @Nullable ZoneId zone)
 
   @Override
   public Iterator<Row> call(Iterator<Row> events) {
-    return new PartialFold(events, FoldEvents::event, definitions.get(), zone, MOST);
+    Definitions all = definitions.get();
+    return new PartialFold(events, row -> event(all, row), all, zone, MOST);
   }
 
   private Iterator<Row> foldVerdicts(Iterator<Row> verdicts) {
@@ -77,14 +80,16 @@ record FoldEvents(ShippedDefinitions definitions, @Nullable ZoneId zone)
         verdicts, row -> Verdicts.event(row, types), definitions.get(), zone, MOST);
   }
 
-  /** Reads the columns id, source, type, event_time, subject and data. */
-  static Event event(Row row) {
+  /** Reads the columns id, source, type, event_time, subject, data and schema_version. */
+  static Event event(Definitions all, Row row) {
+    String version = all.supersedes(row.getString(2)) ? row.getString(6) : null;
     return new Event(
         row.getString(0),
         row.getString(1),
         row.getString(2),
         row.<Instant>getAs(3),
         row.getString(4),
-        EventJson.read(row.getString(5)));
+        EventJson.read(row.getString(5)),
+        version == null ? null : SchemaVersion.parse(version));
   }
 }

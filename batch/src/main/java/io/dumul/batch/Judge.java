@@ -4,6 +4,7 @@ import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.batch.log.EventLog;
 import io.dumul.batch.log.LogSource;
 import io.dumul.batch.log.Slice;
+import io.dumul.core.definition.SchemaVersion;
 import io.dumul.core.event.Acceptor;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.EventJson;
@@ -77,7 +78,8 @@ record Judge(
           .add("key", DataTypes.BinaryType)
           .add("value", DataTypes.BinaryType)
           .add("failures", DataTypes.createArrayType(FAILURE, false), false)
-          .add("recovered", RECOVERED);
+          .add("recovered", RECOVERED)
+          .add("schema_version", DataTypes.StringType);
 
   /** Adds the columns of an event, as far as it could be read. */
   static StructType withEvent(StructType row) {
@@ -117,7 +119,9 @@ record Judge(
     LogRecord record = mark == null ? read : read.takenAt(mark.appendTime());
     Verdict verdict = acceptor.judge(record, closing);
     if (verdict instanceof Verdict.Rejected rejected) {
-      return rejected(record, rejected, rows(acceptor.explain(record, closing)), row(mark));
+      PartialEvent event = PartialEvent.of(record);
+      Row[] failures = rows(acceptor.explain(record, closing));
+      return rejected(record, rejected, event, failures, row(mark), acceptor.version(event));
     }
     Verdict.Accepted accepted = (Verdict.Accepted) verdict;
     Row[] observed = observed(acceptor, accepted, record, closing);
@@ -138,8 +142,12 @@ record Judge(
   }
 
   private static Row rejected(
-      LogRecord record, Verdict.Rejected verdict, Row[] failures, @Nullable Row recovered) {
-    PartialEvent event = PartialEvent.of(record);
+      LogRecord record,
+      Verdict.Rejected verdict,
+      PartialEvent event,
+      Row[] failures,
+      @Nullable Row recovered,
+      @Nullable SchemaVersion version) {
     return RowFactory.create(
         record.partition(),
         record.offset(),
@@ -156,7 +164,12 @@ record Judge(
         record.key(),
         record.value(),
         failures,
-        recovered);
+        recovered,
+        text(version));
+  }
+
+  static @Nullable String text(@Nullable SchemaVersion version) {
+    return version == null ? null : version.toString();
   }
 
   private static Row[] rows(List<Failure> failures) {
@@ -190,6 +203,7 @@ record Judge(
         record.key(),
         record.value(),
         failures,
-        recovered);
+        recovered,
+        text(event.version()));
   }
 }

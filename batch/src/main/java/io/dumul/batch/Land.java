@@ -284,7 +284,8 @@ final class Land {
                 col("event_time"),
                 col("data"),
                 col("failures"),
-                col("recovered"));
+                col("recovered"),
+                col("schema_version"));
     try {
       rows.writeTo(Lake.name(LakeTable.QUARANTINE)).overwrite(col("epoch").equalTo(epoch));
     } catch (NoSuchTableException e) {
@@ -333,7 +334,8 @@ final class Land {
               col("failures"),
               col("recovered"),
               lit(null).cast("string").as("taken_out"),
-              lit(null).cast("long").as("changed"))
+              lit(null).cast("long").as("changed"),
+              col("schema_version"))
           .writeTo(Lake.name(LakeTable.ACTIVITY))
           .option("distribution-mode", filesOfTasks ? "none" : "hash")
           .option("fanout-enabled", Boolean.toString(filesOfTasks))

@@ -60,7 +60,8 @@ record Mend(
                   .add("append_time", DataTypes.TimestampType, false)
                   .add("before", DataTypes.BinaryType)
                   .add("value", DataTypes.BinaryType))
-          .add("failures", DataTypes.createArrayType(Judge.FAILURE, false));
+          .add("failures", DataTypes.createArrayType(Judge.FAILURE, false))
+          .add("schema_version", DataTypes.StringType);
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
@@ -127,6 +128,7 @@ record Mend(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -146,6 +148,7 @@ record Mend(
         event.time(),
         event.subject(),
         EventJson.write(event.data()),
-        failures);
+        failures,
+        Judge.text(event.version()));
   }
 }

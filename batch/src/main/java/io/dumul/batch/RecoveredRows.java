@@ -84,6 +84,7 @@ final class RecoveredRows {
             "failures",
             "recovered",
             "taken_out",
-            "changed");
+            "changed",
+            "schema_version");
   }
 }

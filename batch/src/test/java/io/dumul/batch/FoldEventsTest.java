@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.core.aggregate.Aggregate;
 import io.dumul.core.definition.Metric;
+import io.dumul.core.event.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,14 +53,16 @@ class FoldEventsTest {
   @Test
   void onlyMetricsOfTheZoneAreFolded() {
     List<Row> rows =
-        list(
-            new PartialFold(
-                events(), FoldEvents::event, definitions.get(), ZoneId.of("UTC"), 1 << 20));
+        list(new PartialFold(events(), this::event, definitions.get(), ZoneId.of("UTC"), 1 << 20));
     assertThat(values(rows)).containsOnlyKeys("all-sales//0");
   }
 
   private List<Row> fold(long most) {
-    return list(new PartialFold(events(), FoldEvents::event, definitions.get(), null, most));
+    return list(new PartialFold(events(), this::event, definitions.get(), null, most));
+  }
+
+  private Event event(Row row) {
+    return FoldEvents.event(definitions.get(), row);
   }
 
   private List<Row> merged(List<Row> rows) {

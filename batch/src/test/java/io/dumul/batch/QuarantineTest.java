@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +141,61 @@ final class QuarantineTest {
     java.time.LocalDate day = java.time.LocalDate.parse("2026-03-01");
     recompute.run(recompute.range(day, day));
     assertThat(counted("received")).containsExactly("4");
+  }
+
+  @Test
+  void anOlderModelStandsAsItWasSentAndCountsAsTheNewest() throws IOException {
+    bench.sale("old", "u", "2026-03-01T10:00:00Z", "s0", "1.10");
+    bench.close("2026-03-01T20:00:00Z");
+    bench.land();
+    Path file = folder.resolve("definitions/events/sale.json");
+    String text =
+        Files.readString(file)
+            .replace("sale/1\"", "sale/2\"")
+            .replace("\"1-0-0\"", "\"2-0-0\", \"x-supersedes\": " + SUPERSEDES)
+            .replace("\"amount\"", "\"price\"");
+    Files.writeString(file, text);
+    Path metric = folder.resolve("definitions/metrics/revenue.yaml");
+    Files.writeString(metric, Files.readString(metric).replace("/data/amount", "/data/price"));
+    bench.send("u", sale("named", "events/sale/1-0-0", "\"amount\":\"2.20\""));
+    bench.send("u", sale("new", "events/sale/2", "\"price\":4.40"));
+    bench.send("u", sale("unnamed", "events/sale/1-7-0", "\"amount\":8.80"));
+    try (Batch newer = bench.open()) {
+      Close.run(newer, Optional.of(Instant.parse("2026-03-01T21:00:00Z")), Instant.MIN);
+      assertThat(Land.run(newer, OptionalLong.empty(), false).landed())
+          .extracting(Land.Summary::accepted, Land.Summary::rejected)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple(2L, 1L));
+      assertThat(
+              bench
+                  .sql(
+                      "select id, schema_version, data, get_json_object(dumul_functions.newest(type,"
+                          + " schema_version, data), '$.price') from activity order by id")
+                  .collectAsList())
+          .extracting(row -> row.mkString(" "))
+          .containsExactly(
+              "named 1-0-0 {\"store\":\"s0\",\"amount\":\"2.20\"} 2.2",
+              "new 2-0-0 {\"store\":\"s0\",\"price\":4.40} 4.4",
+              "old 1-0-0 {\"store\":\"s0\",\"amount\":1.10} 1.1");
+      assertThat(bench.sql("select reason, schema_version from quarantine").collectAsList())
+          .extracting(row -> row.mkString(" "))
+          .containsExactly("UNKNOWN_VERSION null");
+      Recompute recompute = Recompute.of(newer);
+      recompute.run(recompute.stale());
+      assertThat(bench.aggregates()).containsEntry("revenue/s0/2026-03-01T10:00:00Z", "7.7");
+    }
+  }
+
+  private static final String SUPERSEDES =
+      """
+      [{"schema": "https://dumul.example/events/sale/1", "version": "1-2-0", "steps": [
+        {"rename": "/data/amount", "to": "/data/price"}, {"cast": "/data/price", "to": "number"}]}]
+      """;
+
+  private static String sale(String id, String schema, String field) {
+    return """
+    {"specversion":"1.0","id":"%s","source":"/test","type":"sale","time":"2026-03-01T10:00:00Z",\
+    "subject":"u","dataschema":"https://dumul.example/%s","data":{"store":"s0",%s}}"""
+        .formatted(id, schema, field);
   }
 
   /** What stands in the table for metrics that have one row each, in the hour of the log. */

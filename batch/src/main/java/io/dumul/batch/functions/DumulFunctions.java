@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DumulFunctions implements FunctionCatalog {
   private static final Map<String, Function<ShippedDefinitions, BoundFunction>> FUNCTIONS =
-      Map.of("fold", Fold::new, "merge", MergeStates::new, "present", Present::new);
+      Map.of(
+          "fold", Fold::new,
+          "merge", MergeStates::new,
+          "present", Present::new,
+          "newest", Newest::new);
 
   private @Nullable String name;
   private @Nullable ShippedDefinitions definitions;

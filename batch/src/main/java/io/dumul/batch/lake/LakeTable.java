@@ -31,7 +31,12 @@ public enum LakeTable {
               25,
               "changed",
               Types.LongType.get(),
-              "Epoch from which on it was taken out or put back; else null"));
+              "Epoch from which on it was taken out or put back; else null"),
+          optional(
+              26,
+              "schema_version",
+              TEXT,
+              "Version of its type's schema that the data is for; null where it is not known"));
     }
 
     @Override
@@ -69,7 +74,8 @@ public enum LakeTable {
           failures(
               17,
               "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"),
-          recovered(24, "The rejected record that it was to stand for, of a recovery; else null"));
+          recovered(24, "The rejected record that it was to stand for, of a recovery; else null"),
+          optional(30, "schema_version", TEXT, "Version of its schema, where it can be told"));
     }
 
     @Override

@@ -193,15 +193,29 @@ public final class Definitions {
   /**
    * Gives what an accepted event, or a verdict, contributes: nothing for a metric whose filter
    * fails or whose key or value field is absent or null, or, in an event that is observed, not what
-   * its schema says. Contributions to one entity come one after the other.
+   * its schema says. An event of a model that is superseded gives what it gives as the newest.
+   * Contributions to one entity come one after the other.
    */
-  public void contributions(Event event, Consumer<Contribution> to) {
+  public void contributions(Event sent, Consumer<Contribution> to) {
+    Event event = newest(sent);
     for (Keyed keyed : byEvent.getOrDefault(event.type(), List.of())) {
       Entity entity = keyed.entity(event);
       if (entity != null) {
         keyed.metrics.forEach(clocked -> contribute(clocked, entity, event, to));
       }
     }
+  }
+
+  /** Whether events of this type may be of a model that a newer one replaces when it is read. */
+  public boolean supersedes(String type) {
+    EventType found = events.get(type);
+    return found != null && !found.supersedes().isEmpty();
+  }
+
+  /** The event as it is read. */
+  public Event newest(Event event) {
+    EventType type = event.version() == null ? null : events.get(event.type());
+    return type == null ? event : type.newest(event);
   }
 
   private static void contribute(
@@ -249,6 +263,7 @@ public final class Definitions {
     for (Rule rule : event.rules()) {
       text.append(rule.id()).append(' ').append(rule.expression()).append('\n');
     }
+    event.supersedes().forEach(older -> text.append(older).append('\n'));
     return text.toString();
   }
 

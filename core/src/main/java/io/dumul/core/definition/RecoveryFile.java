@@ -149,7 +149,7 @@ public final class RecoveryFile {
     return list.list("a list of steps").stream().map(RecoveryFile::step).toList();
   }
 
-  private static Step step(Located step) {
+  static Step step(Located step) {
     List<String> kinds = KINDS.stream().filter(kind -> step.find(kind) != null).toList();
     if (!step.value().isObject() || kinds.size() != 1) {
       throw step.wrong(STEP);

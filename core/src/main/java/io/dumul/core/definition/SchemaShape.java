@@ -14,7 +14,7 @@ import java.util.TreeSet;
 final class SchemaShape {
   /** Dumul's own keywords. */
   static final Set<String> OWN =
-      Set.of("x-type", "x-version", "x-owner", "x-rules", "x-trigger", "x-status");
+      Set.of("x-type", "x-version", "x-owner", "x-rules", "x-trigger", "x-status", "x-supersedes");
 
   private static final Set<String> VALUES =
       Set.of(

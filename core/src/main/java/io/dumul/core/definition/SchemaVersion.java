@@ -48,6 +48,21 @@ public record SchemaVersion(int model, int revision, int addition)
         : Optional.empty();
   }
 
+  /**
+   * The version that a {@code dataschema} names: this one where it is the schema's {@code id}, an
+   * older revision or addition where that stands behind it; empty where it names another.
+   */
+  Optional<SchemaVersion> named(String id, String dataschema) {
+    if (dataschema.equals(id)) {
+      return Optional.of(this);
+    }
+    if (!dataschema.startsWith(id + "-")) {
+      return Optional.empty();
+    }
+    return find(model + dataschema.substring(id.length()))
+        .filter(named -> named.compareTo(this) <= 0);
+  }
+
   public SchemaVersion nextModel() {
     return new SchemaVersion(model + 1, 0, 0);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.Mode;
 import io.dumul.core.definition.Modes;
+import io.dumul.core.definition.SchemaVersion;
 import io.dumul.core.definition.TimeRules;
 import io.dumul.core.event.Verdict.Reason;
 import io.dumul.core.schema.Mismatch;
@@ -85,13 +86,22 @@ public final class Acceptor {
     List<Failure> all = new ArrayList<>(Envelope.failures(root, record.key()));
     data(root, all);
     if (all.stream().allMatch(failure -> failure.reason() == Reason.UNKNOWN_VERSION)) {
-      all.addAll(schemas.allBroken(read(root, record.key())));
+      all.addAll(schemas.allBroken(newest(read(root, record.key()), root)));
     }
     Instant time = Rfc3339.parse(root.path("time").asText());
     if (time != null && root.path("time").isTextual()) {
       time(time, record.appendTime(), closing, all);
     }
     return all;
+  }
+
+  /**
+   * The version of its type's schema that a record is for, as far as it can be read; null where its
+   * type or the version that it names is not defined.
+   */
+  public @Nullable SchemaVersion version(PartialEvent record) {
+    String type = record.type();
+    return type == null || !schemas.knows(type) ? null : schemas.version(type, record.dataschema());
   }
 
   /** An event of which the envelope was found to be right. */
@@ -117,15 +127,25 @@ public final class Acceptor {
       all.add(version);
     }
     if (root.path("data").isObject()) {
-      schemas.all(type, root.path("data")).forEach(one -> all.add(failure(one)));
+      Event event = new Event("", "", type, Instant.EPOCH, "", root.path("data"));
+      schemas.all(type, newest(event, root).data()).forEach(one -> all.add(failure(one)));
     }
+  }
+
+  /** The event as it is judged and read, by what its record says of its version. */
+  private Event newest(Event event, ObjectNode root) {
+    return schemas.newest(named(event, root.path("dataschema")));
+  }
+
+  private Event named(Event event, JsonNode dataschema) {
+    return event.with(event.data(), schemas.version(event.type(), dataschema.textValue()));
   }
 
   /**
    * What is wrong with the version that the event names; null where it names none or a good one.
    */
   private @Nullable Failure version(String type, JsonNode dataschema) {
-    if (!dataschema.isTextual() || schemas.knows(type, dataschema.textValue())) {
+    if (schemas.version(type, dataschema.textValue()) != null) {
       return null;
     }
     String found = brief(dataschema.textValue());
@@ -148,10 +168,11 @@ public final class Acceptor {
     }
   }
 
-  private Verdict judge(Event event, JsonNode dataschema, Instant appendTime, Instant closing) {
-    if (!schemas.knows(event.type())) {
-      return reject(Reason.UNKNOWN_TYPE, "/type", event.type() + " (expected: a defined type)");
+  private Verdict judge(Event read, JsonNode dataschema, Instant appendTime, Instant closing) {
+    if (!schemas.knows(read.type())) {
+      return reject(Reason.UNKNOWN_TYPE, "/type", read.type() + " (expected: a defined type)");
     }
+    Event event = named(read, dataschema);
     Failure wrong = wrong(event, dataschema);
     if (wrong != null && modes.of(event.type(), event.source()) != Mode.OBSERVE) {
       return reject(wrong);
@@ -173,8 +194,9 @@ public final class Acceptor {
     if (version != null) {
       return version;
     }
-    Mismatch mismatch = schemas.first(event.type(), event.data());
-    return mismatch == null ? schemas.firstBroken(event) : failure(mismatch);
+    Event newest = schemas.newest(event);
+    Mismatch mismatch = schemas.first(newest.type(), newest.data());
+    return mismatch == null ? schemas.firstBroken(newest) : failure(mismatch);
   }
 
   private static Failure failure(Mismatch one) {

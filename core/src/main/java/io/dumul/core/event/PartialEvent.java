@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * missing or of another type. Of an event that is right it is all of it.
  *
  * @param data whatever stands there, also where it is no object
+ * @param dataschema the schema that it names
  */
 public record PartialEvent(
     @Nullable String id,
@@ -17,8 +18,20 @@ public record PartialEvent(
     @Nullable String type,
     @Nullable Instant time,
     @Nullable String subject,
-    @Nullable JsonNode data) {
+    @Nullable JsonNode data,
+    @Nullable String dataschema) {
   private static final PartialEvent NOTHING = new PartialEvent(null, null, null, null, null, null);
+
+  /** One that names no schema. */
+  public PartialEvent(
+      @Nullable String id,
+      @Nullable String source,
+      @Nullable String type,
+      @Nullable Instant time,
+      @Nullable String subject,
+      @Nullable JsonNode data) {
+    this(id, source, type, time, subject, data, null);
+  }
 
   /** Reads a record; nothing where its value is no strict JSON, or longer than an event may be. */
   public static PartialEvent of(LogRecord record) {
@@ -46,7 +59,8 @@ public record PartialEvent(
         text(root, "type"),
         time == null ? null : Rfc3339.parse(time),
         text(root, "subject"),
-        root.get("data"));
+        root.get("data"),
+        text(root, "dataschema"));
   }
 
   private static @Nullable String text(ObjectNode root, String name) {

@@ -3,6 +3,7 @@ package io.dumul.core.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.definition.EventType;
 import io.dumul.core.definition.SchemaVersion;
+import io.dumul.core.definition.Superseded;
 import io.dumul.core.event.Verdict.Reason;
 import io.dumul.core.rule.CompiledRule;
 import io.dumul.core.rule.RuleCompiler;
@@ -19,37 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class Schemas {
   private final Map<String, Known> byType = new HashMap<>();
 
-  /**
-   * A type's schema.
-   *
-   * @param id the schema's {@code $id}
-   */
-  private record Known(
-      CompiledSchema schema, String id, SchemaVersion version, List<CompiledRule> rules) {
-    /** Events of an older revision or addition are judged by the newest one. */
-    boolean is(String dataschema) {
-      if (dataschema.equals(id)) {
-        return true;
-      }
-      if (!dataschema.startsWith(id + "-")) {
-        return false;
-      }
-      String rest = version.model() + dataschema.substring(id.length());
-      return SchemaVersion.find(rest).filter(named -> named.compareTo(version) <= 0).isPresent();
-    }
-
+  /** A type with its schema and rules. Events of an older version are judged by the newest. */
+  private record Known(EventType type, CompiledSchema schema, List<CompiledRule> rules) {
     String versions() {
-      return id + ", or with -REVISION-ADDITION behind it, up to " + version;
+      StringBuilder text = new StringBuilder(type.id());
+      text.append(", or with -REVISION-ADDITION behind it, up to ").append(type.version());
+      for (Superseded older : type.supersedes()) {
+        text.append("; or so ").append(older.id()).append(" up to ").append(older.through());
+      }
+      return text.toString();
     }
   }
 
   Schemas(Iterable<EventType> types) {
     for (EventType type : types) {
       CompiledSchema schema = SchemaCompiler.strict().compile(type.schema());
-      String id = type.schema().path("$id").asText();
       RuleCompiler compiler = new RuleCompiler(type.schema());
       List<CompiledRule> rules = type.rules().stream().map(compiler::compile).toList();
-      byType.put(type.name(), new Known(schema, id, type.version(), rules));
+      byType.put(type.name(), new Known(type, schema, rules));
     }
   }
 
@@ -58,10 +46,16 @@ final class Schemas {
   }
 
   /**
-   * Whether an event's {@code dataschema} names the type's schema, in a version that is defined.
+   * The version of the type's schema that an event's {@code dataschema} names; the defined one
+   * where it names none, null where it names one that is not defined.
    */
-  boolean knows(String type, String dataschema) {
-    return known(type).is(dataschema);
+  @Nullable SchemaVersion version(String type, @Nullable String dataschema) {
+    return known(type).type().named(dataschema).orElse(null);
+  }
+
+  /** The event as it is judged and read. */
+  Event newest(Event event) {
+    return known(event.type()).type().newest(event);
   }
 
   /** What a {@code dataschema} may say. */

@@ -12,6 +12,9 @@ import java.util.Map;
  */
 public sealed interface Step {
 
+  /** What it changes. */
+  JsonPath path();
+
   /** Changes the event. */
   void apply(ObjectNode event);
 

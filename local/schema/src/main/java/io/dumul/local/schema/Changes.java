@@ -119,6 +119,8 @@ final class Changes {
       return;
     } else if (WORDS.contains(name)) {
       add(place, Level.WORDS, "words");
+    } else if (name.equals("x-supersedes")) {
+      add(place, Level.REVISION, "older events are read in another way");
     } else {
       rule(place, name, was, is, depth);
     }

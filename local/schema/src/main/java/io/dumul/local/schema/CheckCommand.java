@@ -42,6 +42,7 @@ final class CheckCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   private int wrong;
+  private Map<String, EventType> types = Map.of();
 
   @Override
   public Integer call() {
@@ -59,7 +60,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private void load(Path definitions) {
     try {
-      DefinitionFiles.load(definitions).events().values().forEach(this::examples);
+      types = DefinitionFiles.load(definitions).events();
+      types.values().forEach(this::examples);
     } catch (DefinitionException e) {
       List.of(String.valueOf(e.getMessage()).split("\n")).forEach(this::wrong);
     }
@@ -100,9 +102,18 @@ final class CheckCommand implements Callable<Integer> {
       for (Change change : check.changes()) {
         line("  " + change.path() + ": " + change.what() + " (" + change.level() + ")");
       }
+      EventType defined = types.get(type);
+      if (defined != null) {
+        SupersedeCheck.of(defined, was, check.was()).ifPresent(this::superseded);
+      }
     } catch (IllegalArgumentException e) {
       wrong(type + ": x-" + e.getMessage());
     }
+  }
+
+  private void superseded(SupersedeCheck.Result result) {
+    line("  " + result.text());
+    result.wrong().forEach(this::wrong);
   }
 
   private void wrong(String text) {

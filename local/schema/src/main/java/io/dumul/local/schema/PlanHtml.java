@@ -98,6 +98,10 @@ final class PlanHtml {
       element("h3", "Rules");
       entry.rules().forEach(rule -> element("p", code(rule.id()) + ": " + text(rule.message())));
     }
+    if (!entry.supersedes().isEmpty()) {
+      element("h3", "Read as this version");
+      entry.supersedes().forEach(older -> element("p", text(older)));
+    }
     if (!entry.example().isEmpty()) {
       element("pre", text(entry.example()));
     }

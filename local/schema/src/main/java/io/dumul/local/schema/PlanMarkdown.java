@@ -68,6 +68,10 @@ final class PlanMarkdown {
       line("", "Rules:", "");
       entry.rules().forEach(rule -> line("- `" + rule.id() + "`: " + rule.message()));
     }
+    if (!entry.supersedes().isEmpty()) {
+      line("", "Read as this version:", "");
+      entry.supersedes().forEach(older -> line("- " + older));
+    }
     if (!entry.example().isEmpty()) {
       line("", "```json", entry.example(), "```");
     }

@@ -20,6 +20,7 @@ record TrackingPlan(List<Entry> entries, @Nullable Coverage coverage) {
    *
    * @param trigger when it is sent; empty where the file does not say
    * @param status draft, published or deprecated
+   * @param supersedes which older versions are read as this one, and how, in words
    * @param example data of such an event, JSON; empty where the file has none
    */
   record Entry(
@@ -32,6 +33,7 @@ record TrackingPlan(List<Entry> entries, @Nullable Coverage coverage) {
       String status,
       List<Property> properties,
       List<Rule> rules,
+      List<String> supersedes,
       String example) {}
 
   /**
@@ -68,6 +70,8 @@ record TrackingPlan(List<Entry> entries, @Nullable Coverage coverage) {
     for (JsonNode rule : schema.path("x-rules")) {
       rules.add(new Rule(rule.path("id").asText(), rule.path("message").asText()));
     }
+    List<String> supersedes = new ArrayList<>();
+    schema.path("x-supersedes").forEach(older -> supersedes.add(superseded(older)));
     JsonNode example = schema.path("examples").path(0);
     return new Entry(
         type,
@@ -79,7 +83,20 @@ record TrackingPlan(List<Entry> entries, @Nullable Coverage coverage) {
         schema.path("x-status").asText("published"),
         properties,
         rules,
+        supersedes,
         example.isMissingNode() ? "" : example.toPrettyString());
+  }
+
+  private static String superseded(JsonNode older) {
+    List<String> steps = new ArrayList<>();
+    for (JsonNode step : older.path("steps")) {
+      Map.Entry<String, JsonNode> first = step.properties().iterator().next();
+      JsonNode to = step.has("to") ? step.path("to") : step.path("value");
+      String text = first.getKey() + " " + first.getValue().asText();
+      steps.add(to.isMissingNode() ? text : text + " to " + to.asText());
+    }
+    String how = steps.isEmpty() ? "as it is" : String.join(", ", steps);
+    return older.path("version").asText() + " and before it in its model: " + how;
   }
 
   private static void properties(

@@ -209,6 +209,46 @@ class CommandsTest {
     assertThat(found1).as(out).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | 1-0-0 | query | 0 | events up to 1-0-0 are read as 2-0-0, tried with 1 published",
+        "1 | 1-0-0 | other | 1 | x-supersedes: published example: /words: missing (expected: ",
+        "0 | 1-0-0 | query | 1 | x-supersedes: schema: https://dumul.example/events/searched/0 (",
+        "1 | 7-0-0 | query | 1 | version: 7-0-0 (expected: a model before 2, every one once)",
+      })
+  void triesWhetherOlderEventsCanBeReadAsTheNewModel(
+      String schema, String version, String renamed, int status, String says) throws IOException {
+    Path copy = copy();
+    Path file = copy.resolve("events/searched.json");
+    String text = Files.readString(file).replace("query", "words").replace("1-0-0", "2-0-0");
+    String id = "\"https://dumul.example/events/searched/";
+    String supersedes =
+        "\"x-supersedes\": [{\"schema\": %s%s\", \"version\": \"%s\", \"steps\": [%s]}], \"x-trigger\""
+            .formatted(
+                id,
+                schema,
+                version,
+                "{\"rename\": \"/data/" + renamed + "\", \"to\": \"/data/words\"}");
+    Files.writeString(file, text.replace(id + "1", id + "2").replace("\"x-trigger\"", supersedes));
+    int found = run(new CheckCommand(), "--base", SAMPLE.toString(), copy.toString());
+    assertThat(out).contains(says);
+    assertThat(found).as(out).isEqualTo(status);
+  }
+
+  @Test
+  void saysThatEventsOfAModelThatIsNotSupersededAreRejected() throws IOException {
+    Path copy = copy();
+    Path file = copy.resolve("events/searched.json");
+    Files.writeString(
+        file, Files.readString(file).replace("query", "words").replace("1-0-0", "2-0-0"));
+    assertThat(run(new CheckCommand(), "--base", SAMPLE.toString(), copy.toString())).isOne();
+    assertThat(out)
+        .contains("events of model 1 are rejected (x-supersedes would read them)")
+        .contains("$id: https://dumul.example/events/searched/1 (expected: another one");
+  }
+
   @Test
   void comparesWithACommit() throws Exception {
     Path copy = copy();

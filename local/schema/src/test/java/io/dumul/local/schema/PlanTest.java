@@ -13,6 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanTest {
   private static final Path SAMPLE = Path.of("../../definitions");
 
+  private static final String SUPERSEDES =
+      """
+      "x-supersedes": [{"schema": "https://dumul.example/events/searched/0", "version": "1-7-0",
+        "steps": [{"rename": "/data/text", "to": "/data/query"}]}], "x-trigger\"""";
+
   @TempDir private Path folder;
 
   private String plan(Path definitions, String name) throws IOException {
@@ -49,12 +54,15 @@ class PlanTest {
     String text = Files.readString(file);
     Files.writeString(
         file,
-        text.replace("A user searched for food", "<script>x</script> & | food")
-            .replace("\"x-trigger\"", "\"x-status\": \"deprecated\", \"x-trigger\""));
+        text.replace("1-0-0", "2-0-0")
+            .replace("A user searched for food", "<script>x</script> & | food")
+            .replace("\"x-trigger\"", "\"x-status\": \"deprecated\", " + SUPERSEDES));
     assertThat(plan(definitions, "other.html"))
         .contains("&lt;script&gt;x&lt;/script&gt; &amp; | food", "class=\"deprecated\"")
         .doesNotContain("<script>");
-    assertThat(plan(definitions, "other.md")).contains("& \\| food");
+    assertThat(plan(definitions, "other.md"))
+        .contains("& \\| food")
+        .contains("- 1-7-0 and before it in its model: rename /data/text to /data/query\n");
   }
 
   @Test

@@ -31,7 +31,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ final class RecountJudge {
       Pattern.compile("([A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){1,1024}");
   private static final Pattern JSON_TYPE =
       Pattern.compile("(?i)[\\w.+-]+/([\\w.+-]+\\+)?json\\s*(;.*)?");
-  private static final Pattern LATER = Pattern.compile("-(0|[1-9]\\d{0,8})-(0|[1-9]\\d{0,8})$");
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
   private static final Pattern TIME =
       Pattern.compile(
@@ -140,7 +138,7 @@ final class RecountJudge {
     if (counts && time.isAfter(latest)) {
       return judged(event, null, "FUTURE /time");
     }
-    return judged(event, counts ? new Taken(event, time) : null, reason);
+    return judged(event, counts ? new Taken(newest(event), time) : null, reason);
   }
 
   private static Judged judged(JsonNode event, @Nullable Taken taken, String reason) {
@@ -158,15 +156,16 @@ final class RecountJudge {
     if (schema == null) {
       return "UNKNOWN_TYPE /type";
     }
-    if (!version(event)) {
+    JsonNode document = Objects.requireNonNull(documents.get(event.path("type").asText()));
+    if (!RecountOlder.isKnown(document, event)) {
       return "UNKNOWN_VERSION /dataschema";
     }
-    for (Error error : schema.validate(event.path("data"))) {
+    JsonNode data = newest(event).path("data");
+    for (Error error : schema.validate(data)) {
       String property = error.getProperty() == null ? "" : "/" + error.getProperty();
       return "SCHEMA /data" + pointer(error.getInstanceLocation().toString()) + property;
     }
-    JsonNode document = Objects.requireNonNull(documents.get(event.path("type").asText()));
-    return RecountRules.hold(document, event.path("data"), time) ? "" : "SEMANTIC_RULE /data";
+    return RecountRules.hold(document, data, time) ? "" : "SEMANTIC_RULE /data";
   }
 
   /** The validator's own paths are like {@code $.items[0].price}. */
@@ -174,28 +173,10 @@ final class RecountJudge {
     return path.replaceFirst("^\\$", "").replaceAll("\\[(\\d+)]", ".$1").replace('.', '/');
   }
 
-  /** The schema that an event names is its type's, and none that is newer than it. */
-  private boolean version(JsonNode event) {
-    if (!event.path("dataschema").isTextual()) {
-      return true;
-    }
-    JsonNode document = Objects.requireNonNull(documents.get(event.path("type").asText()));
-    String id = document.path("$id").asText();
-    String named = event.path("dataschema").textValue();
-    Matcher own = LATER.matcher(document.path("x-version").asText());
-    Matcher later = LATER.matcher(named);
-    if (named.equals(id)) {
-      return true;
-    }
-    if (!named.startsWith(id) || !later.find(id.length()) || !own.find()) {
-      return false;
-    }
-    return later.start() == id.length() && number(later) <= number(own);
-  }
-
-  /** A revision and an addition, as one number that grows with them. */
-  private static long number(Matcher version) {
-    return Long.parseLong(version.group(1)) * 1_000_000_000 + Long.parseLong(version.group(2));
+  /** The event as it is read. */
+  private JsonNode newest(JsonNode event) {
+    return RecountOlder.newest(
+        Objects.requireNonNull(documents.get(event.path("type").asText())), event);
   }
 
   private @Nullable JsonNode parse(byte[] value) {

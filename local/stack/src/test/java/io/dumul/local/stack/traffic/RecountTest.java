@@ -139,6 +139,52 @@ class RecountTest {
     assertThat(observed).isGreaterThan(100);
   }
 
+  @Seeds(4)
+  void agreesWithCoreOnOlderModels(long seed, Random random, @TempDir Path folder)
+      throws IOException {
+    Path definitions = folder.resolve("definitions");
+    copy(SAMPLE, definitions);
+    Path file = definitions.resolve("events/order.placed.json");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("order.placed/1\"", "order.placed/2\"")
+            .replace("\"x-version\": \"1-1-0\"", "\"x-version\": \"2-0-0\", " + SUPERSEDES));
+    long[] older = new long[1];
+    List<Sent> day = new ArrayList<>();
+    for (Sent sent : day(seed)) {
+      Sent other = random.nextInt(3) == 0 ? older(sent, random) : sent;
+      older[0] += other == sent ? 0 : 1;
+      day.add(other);
+    }
+    agrees(definitions, day, random);
+    assertThat(older[0]).isGreaterThan(100);
+  }
+
+  private static final String SUPERSEDES =
+      """
+      "x-supersedes": [{"schema": "https://dumul.example/events/order.placed/1",
+        "version": "1-1-0", "steps": [{"rename": "/data/total", "to": "/data/amount"},
+        {"cast": "/data/amount", "to": "number"}, {"remove": "/data/currency"},
+        {"set": "/data/payment", "value": "card"}]}]""";
+
+  private static Sent older(Sent sent, Random random) throws IOException {
+    String text = new String(sent.value(), UTF_8);
+    if (!text.contains("order.placed") || !text.endsWith("}}")) {
+      return sent;
+    }
+    ObjectNode event =
+        (ObjectNode) JsonMapper.builder().enable(USE_BIG_DECIMAL_FOR_FLOATS).build().readTree(text);
+    String version = List.of("", "-1-0", "-0-0", "-2-0", "-x").get(random.nextInt(5));
+    event.put("dataschema", "https://dumul.example/events/order.placed/1" + version);
+    ObjectNode data = event.withObject("/data").put("currency", "KRW");
+    if (data.has("amount")) {
+      data.put("total", data.remove("amount").asText());
+    }
+    data.remove("payment");
+    return new Sent(sent.at(), sent.key(), event.toString().getBytes(UTF_8));
+  }
+
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
