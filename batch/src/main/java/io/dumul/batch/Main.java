@@ -333,12 +333,17 @@ public final class Main {
         description = "Offsets by partition, as 0:100-200,1:7-9; the last is not in it.")
     private @Nullable String offsets;
 
+    @Option(
+        names = "--standing",
+        description = "Also what the log takes from now on, until it is put back.")
+    private boolean standing;
+
     @Option(names = "--reason", required = true, description = "Why, for those who ask later.")
     private String reason = "";
 
     @Override
     Object run(Batch batch) {
-      var scope = new TakeOutScope(source, appVersion, from, to, offsets);
+      var scope = new TakeOutScope(source, appVersion, from, to, offsets, standing);
       return new TakeOuts(batch).take(scope, reason);
     }
   }

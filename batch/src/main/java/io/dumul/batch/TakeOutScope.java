@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param from when the log took the first
  * @param to when it took the first that is not meant
  * @param offsets as {@code 0:100-200,1:7-9}, the last of each not in it
+ * @param standing also what the log takes after somebody asked, until it is undone
  */
 record TakeOutScope(
     String source,
     @Nullable String appVersion,
     @Nullable Instant from,
     @Nullable Instant to,
-    @Nullable String offsets) {
+    @Nullable String offsets,
+    boolean standing) {
   private static final String OFFSETS = "\\d{1,9}:\\d{1,18}-\\d{1,18}";
 
   TakeOutScope {
@@ -29,6 +31,10 @@ record TakeOutScope(
     if (offsets != null && !offsets.matches(OFFSETS + "(," + OFFSETS + ")*")) {
       throw new IllegalArgumentException(
           "offsets: " + offsets + " (expected: as 0:100-200,1:7-9, the last not in it)");
+    }
+    if (standing && (to != null || offsets != null)) {
+      throw new IllegalArgumentException(
+          "standing: with an end (expected: neither --to nor --offsets, as put-back ends it)");
     }
   }
 

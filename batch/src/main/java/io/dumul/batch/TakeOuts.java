@@ -11,32 +11,24 @@ import io.dumul.batch.log.BarrierScan;
 import io.dumul.batch.log.EventLog;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events of a producer that are not to count, after the fact, and their way back.
  *
- * <p>Either takes effect with an epoch: the one that is open in the log when somebody asks for it.
- * Once that has landed, the events that stand in the log before its barrier are marked in the
- * activity log, all in one commit, and its publication is the first without them. Increments of
- * speed are only merged for later epochs, so no reader ever sees one layer with them and the other
+ * <p>They are marked in the activity log, all in one commit. Increments of speed are only merged
+ * for epochs that are not published, so no reader ever sees one layer with them and the other
  * without. What the log said stays as it was: audit and dedupe do not look at the mark.
  */
-final class TakeOuts {
-  private static final String PENDING = "pending";
-  private static final String TAKEN = "taken out";
-  private static final String UNDOING = "undo pending";
-  private static final String UNDONE = "undone";
-  private static final String CANCELLED = "cancelled";
-
+final class TakeOuts implements TakeOutStore {
   private final Batch batch;
+  private final TakeOutBook book;
 
   TakeOuts(Batch batch) {
     this.batch = batch;
+    this.book = new TakeOutBook(this, batch::passed);
   }
 
   /**
@@ -47,102 +39,46 @@ final class TakeOuts {
    */
   record Result(String id, String state, long epoch, long landed) {}
 
-  private record Entry(
-      String id,
-      String state,
-      long epoch,
-      @Nullable Long undone,
-      TakeOutScope scope,
-      String reason) {
-    Entry in(String next, @Nullable Long epochOfUndo) {
-      return new Entry(id, next, epoch, epochOfUndo, scope, reason);
-    }
-
-    boolean due(String waiting, long landed) {
-      long from = undone == null ? epoch : undone;
-      return state.equals(waiting) && from <= landed;
-    }
-  }
-
   /** Asks for events to be taken out. */
   Result take(TakeOutScope scope, String reason) {
     batch.lake().create();
     String id = "t-" + batch.unique().toString().substring(0, 8);
-    Entry entry = inTime(open -> new Entry(id, PENDING, open, null, scope, reason));
+    TakeOut entry = book.take(id, scope, reason);
     return new Result(
-        id, PENDING, entry.epoch(), count("taken_out is null and " + scope.condition()));
+        id,
+        entry.state().toString(),
+        entry.epoch(),
+        count("taken_out is null and " + scope.condition()));
   }
 
   /** Asks for the events of a take-out to count again. */
   Result undo(String id) {
     batch.lake().create();
-    Entry entry =
-        entries().stream()
-            .filter(one -> one.id().equals(id))
-            .findFirst()
-            .orElseThrow(
-                () -> new RefusedException("id: " + id + " (expected: one of " + ids() + ")"));
-    Entry next = undone(entry);
-    long epoch = Optional.ofNullable(next.undone()).orElse(next.epoch());
-    return new Result(id, next.state(), epoch, count("taken_out = '" + id + "'"));
-  }
-
-  private Entry undone(Entry entry) {
-    if (entry.state().equals(PENDING)) {
-      Entry cancelled = entry.in(CANCELLED, entry.epoch());
-      write(cancelled);
-      return cancelled;
-    }
-    return entry.state().equals(TAKEN) ? inTime(open -> entry.in(UNDOING, open)) : entry;
-  }
-
-  /** Writes an entry before its epoch has landed, so that whoever publishes that finds it. */
-  private Entry inTime(LongFunction<Entry> entry) {
-    Entry written;
-    long open;
-    do {
-      open = openEpoch();
-      written = entry.apply(open);
-      write(written);
-    } while (batch.lake().landed().epoch() >= open);
-    return written;
+    TakeOut entry = book.undo(id);
+    long epoch = Optional.ofNullable(entry.undone()).orElse(entry.epoch());
+    return new Result(id, entry.state().toString(), epoch, count("taken_out = '" + id + "'"));
   }
 
   /** Does what is to take effect with epochs up to this one, which have landed. */
   void settle(long landed) {
-    if (batch.lake().table(LakeTable.TAKE_OUTS).currentSnapshot() == null) {
-      return;
-    }
-    for (Entry entry : entries()) {
-      if (entry.due(PENDING, landed)) {
-        mark(entry, entry.epoch());
-        batch.passed("take-out.half-way");
-        write(entry.in(TAKEN, null));
-      } else if (entry.due(UNDOING, landed)) {
-        unmark(entry);
-      }
+    if (batch.lake().table(LakeTable.TAKE_OUTS).currentSnapshot() != null) {
+      book.settle(landed);
     }
   }
 
-  private void mark(Entry entry, long changed) {
-    batch.progress("taking out " + entry.id());
+  @Override
+  public void mark(TakeOut one, long after, long through, long changed) {
+    batch.progress("taking out " + one.id());
     update(
-        "taken_out = '%s', changed = %d".formatted(entry.id(), changed),
-        "taken_out is null and epoch <= %d and %s"
-            .formatted(entry.epoch(), entry.scope().condition()));
+        "taken_out = '%s', changed = %d".formatted(one.id(), changed),
+        "taken_out is null and epoch > %d and epoch <= %d and %s"
+            .formatted(after, through, one.scope().condition()));
   }
 
-  /** Events that another take-out is for too go to that one. */
-  private void unmark(Entry entry) {
-    long undone = Optional.ofNullable(entry.undone()).orElseThrow();
-    batch.progress("putting back " + entry.id());
-    update("taken_out = null, changed = " + undone, "taken_out = '" + entry.id() + "'");
-    batch.passed("put-back.half-way");
-    entries().stream()
-        .filter(other -> other.state().equals(TAKEN) || other.state().equals(UNDOING))
-        .filter(other -> !other.id().equals(entry.id()))
-        .forEach(other -> mark(other, undone));
-    write(entry.in(UNDONE, undone));
+  @Override
+  public void unmark(TakeOut one, long changed) {
+    batch.progress("putting back " + one.id());
+    update("taken_out = null, changed = " + changed, "taken_out = '" + one.id() + "'");
   }
 
   private void update(String values, String condition) {
@@ -157,8 +93,13 @@ final class TakeOuts {
     return batch.read(LakeTable.ACTIVITY).filter(expr(condition)).count();
   }
 
-  /** The epoch that is closed in no partition, or only in some. */
-  private long openEpoch() {
+  @Override
+  public long landed() {
+    return batch.lake().landed().epoch();
+  }
+
+  @Override
+  public long open() {
     Landed landed = batch.lake().landed();
     try (EventLog log = batch.log().open()) {
       landed.check(log.identity());
@@ -169,52 +110,55 @@ final class TakeOuts {
     }
   }
 
-  private List<String> ids() {
-    return entries().stream().map(Entry::id).toList();
-  }
-
-  private List<Entry> entries() {
+  @Override
+  public List<TakeOut> all() {
     return batch.read(LakeTable.TAKE_OUTS).orderBy("epoch", "id").collectAsList().stream()
         .map(TakeOuts::entry)
         .toList();
   }
 
-  private static Entry entry(Row row) {
-    return new Entry(
+  private static TakeOut entry(Row row) {
+    Boolean standing = row.getAs("standing");
+    return new TakeOut(
         row.getAs("id"),
-        row.getAs("state"),
+        TakeOut.State.of(row.getAs("state")),
         row.<Long>getAs("epoch"),
         row.getAs("undone"),
+        row.getAs("through"),
         new TakeOutScope(
             row.getAs("source"),
             row.getAs("app_version"),
             row.getAs("appended_from"),
             row.getAs("appended_to"),
-            row.getAs("offsets")),
+            row.getAs("offsets"),
+            standing != null && standing),
         row.getAs("reason"));
   }
 
-  private void write(Entry entry) {
-    TakeOutScope scope = entry.scope();
+  @Override
+  public void write(TakeOut one) {
+    TakeOutScope scope = one.scope();
     Row row =
         RowFactory.create(
-            entry.id(),
-            entry.state(),
-            entry.epoch(),
-            entry.undone(),
+            one.id(),
+            one.state().toString(),
+            one.epoch(),
+            one.undone(),
             scope.source(),
             scope.appVersion(),
             scope.from(),
             scope.to(),
             scope.offsets(),
-            entry.reason());
+            one.reason(),
+            scope.standing(),
+            one.through());
     String table = Lake.name(LakeTable.TAKE_OUTS);
     try {
       batch
           .spark()
           .createDataFrame(List.of(row), batch.spark().table(table).schema())
           .writeTo(table)
-          .overwrite(col("id").equalTo(lit(entry.id())));
+          .overwrite(col("id").equalTo(lit(one.id())));
     } catch (NoSuchTableException e) {
       throw new IllegalStateException(e);
     }

@@ -92,6 +92,29 @@ final class TakeOutsTest {
     assertThatThrownBy(() -> takeOuts.undo("x")).hasMessageContaining("id: x (expected: one of [");
   }
 
+  @Test
+  void whatStandsTakesOutWhatComesLaterUntilItIsPutBack() {
+    TakeOuts takeOuts = new TakeOuts(bench.batch());
+    TakeOutScope bots = new TakeOutScope("/bot's", null, null, null, null, true);
+    send(4, "2026-03-01T10:00:00Z");
+    TakeOuts.Result ban = takeOuts.take(bots, "a robot");
+    publish("2026-03-01T20:00:00Z");
+    requireCounted(one -> one.source().equals("/app"));
+    send(4, "2026-03-01T22:00:00Z");
+    publish("2026-03-02T20:00:00Z");
+    requireCounted(one -> one.source().equals("/app"));
+    assertThat(takeOuts.undo(ban.id()).state()).isEqualTo("undo pending");
+    send(4, "2026-03-03T10:00:00Z");
+    publish("2026-03-03T20:00:00Z");
+    requireCounted(one -> true);
+  }
+
+  @Test
+  void whatStandsHasNoEnd() {
+    assertThatThrownBy(() -> new TakeOutScope("/a", null, null, Instant.EPOCH, null, true))
+        .hasMessageContaining("standing: with an end");
+  }
+
   private void dies(String point) {
     bench.crashAt(point);
     assertThatThrownBy(bench::recompute).isInstanceOf(Bench.Crash.class);
@@ -106,7 +129,7 @@ final class TakeOutsTest {
   }
 
   private static TakeOutScope scope(String source, @org.jspecify.annotations.Nullable String at) {
-    return new TakeOutScope(source, null, null, null, at);
+    return new TakeOutScope(source, null, null, null, at, false);
   }
 
   private void send(int count, String time) {

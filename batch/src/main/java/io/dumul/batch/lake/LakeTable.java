@@ -151,7 +151,13 @@ public enum LakeTable {
           optional(7, "appended_from", TIME, "Only what the log took from then on"),
           optional(8, "appended_to", TIME, "Only what the log took before"),
           optional(9, "offsets", TEXT, "Only these offsets, as 0:100-200: the last is not in it"),
-          required(10, "reason", TEXT, "Why"));
+          required(10, "reason", TEXT, "Why"),
+          optional(
+              11,
+              "standing",
+              Types.BooleanType.get(),
+              "Whether it is also for what the log takes later, until it is put back"),
+          optional(12, "through", Types.LongType.get(), "Up to which epoch events are marked"));
     }
 
     /** Each row is replaced alone, also where files were put together. */

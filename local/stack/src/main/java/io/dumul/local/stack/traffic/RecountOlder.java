@@ -83,7 +83,8 @@ final class RecountOlder {
       throw new IllegalArgumentException(step + " (expected: a cast to number)");
     }
     JsonNode value = data.path(name(step.path("cast")));
-    if (value.isTextual() && value.textValue().matches("-?\\d{1,30}(\\.\\d{1,30})?")) {
+    if (value.isTextual()
+        && value.textValue().matches("-?\\d{1,30}(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?")) {
       data.set(name(step.path("cast")), DecimalNode.valueOf(new BigDecimal(value.textValue())));
     }
   }

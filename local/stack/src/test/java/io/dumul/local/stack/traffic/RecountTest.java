@@ -154,7 +154,7 @@ class RecountTest {
     List<Sent> day = new ArrayList<>();
     for (Sent sent : day(seed)) {
       Sent other = random.nextInt(3) == 0 ? older(sent, random) : sent;
-      older[0] += other == sent ? 0 : 1;
+      older[0] += other.equals(sent) ? 0 : 1;
       day.add(other);
     }
     agrees(definitions, day, random);
