@@ -1,6 +1,7 @@
 package io.dumul.hbase;
 
 import io.dumul.core.edge.EdgeStore;
+import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ViewStore;
 import java.io.IOException;
@@ -49,6 +50,10 @@ public final class HBaseStores implements AutoCloseable {
 
   public EdgeStore edges() {
     return new HBaseEdges(connection, settings.edgesTable());
+  }
+
+  public TableRegistry tables() {
+    return new HBaseTableRegistry(connection, settings.controlTable());
   }
 
   public Control control() {

@@ -2,6 +2,7 @@ package io.dumul.serving;
 
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeView;
+import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ControlState;
 import io.dumul.core.view.Entity;
@@ -30,7 +31,12 @@ final class LateStores implements ViewReader, EdgeView, AutoCloseable {
   private volatile @Nullable Connected connected;
   private boolean closed;
 
-  private record Connected(HBaseStores stores, ViewReader views, EdgeView edges, Control control) {}
+  private record Connected(
+      HBaseStores stores,
+      ViewReader views,
+      EdgeView edges,
+      Control control,
+      TableRegistry tables) {}
 
   LateStores(HBaseSettings settings) {
     this.settings = settings;
@@ -66,7 +72,8 @@ final class LateStores implements ViewReader, EdgeView, AutoCloseable {
     if (closed) {
       opened.close();
     } else {
-      connected = new Connected(opened, opened.views(), opened.edges(), opened.control());
+      connected =
+          new Connected(opened, opened.views(), opened.edges(), opened.control(), opened.tables());
     }
   }
 
@@ -107,6 +114,25 @@ final class LateStores implements ViewReader, EdgeView, AutoCloseable {
     return now == null
         ? CompletableFuture.failedFuture(absent())
         : now.edges().scan(from, to, limit);
+  }
+
+  /** The tables that were made. */
+  TableRegistry tables() {
+    return new TableRegistry() {
+      @Override
+      public CompletableFuture<byte @Nullable []> read() {
+        Connected now = connected;
+        return now == null ? CompletableFuture.failedFuture(absent()) : now.tables().read();
+      }
+
+      @Override
+      public CompletableFuture<Boolean> replace(byte @Nullable [] old, byte[] next) {
+        Connected now = connected;
+        return now == null
+            ? CompletableFuture.failedFuture(absent())
+            : now.tables().replace(old, next);
+      }
+    };
   }
 
   @Override

@@ -58,6 +58,7 @@ public final class Main implements Callable<Integer> {
               log,
               stores,
               stores,
+              stores.tables(),
               control,
               keys,
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

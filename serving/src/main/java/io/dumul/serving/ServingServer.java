@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.logging.AccessLogWriter;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeView;
+import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.AlertService;
 import io.dumul.serving.answer.Answers;
@@ -57,6 +58,7 @@ final class ServingServer {
       EventLog log,
       ViewReader views,
       EdgeView edges,
+      TableRegistry tables,
       ControlCache control,
       ApiKeys keys,
       PrometheusMeterRegistry meters,
@@ -144,6 +146,7 @@ final class ServingServer {
         new Graph(
             parts.definitions(),
             parts.edges(),
+            parts.tables(),
             parts.log(),
             parts.clock(),
             new Graph.Settings(

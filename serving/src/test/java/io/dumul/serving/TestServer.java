@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.server.Server;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeStore;
+import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
 import io.dumul.core.view.ViewReader;
@@ -79,6 +80,7 @@ final class TestServer implements AutoCloseable {
                 log,
                 between.apply(views),
                 EdgeStore.nowhere(),
+                TableRegistry.inMemory(),
                 cache,
                 keys(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -64,7 +64,7 @@ final class EdgePartition {
     if (mutation == null) {
       fold.write(new Receipt(record.offset(), Receipt.Outcome.INVALID));
     } else {
-      changes.accept(fold.fold(events.table(event.type()), mutation, record.offset()));
+      changes.accept(fold.fold(events.table(event), mutation, record.offset()));
     }
     if (event.source().equals(EdgeEvents.WAITED)) {
       soon.run();

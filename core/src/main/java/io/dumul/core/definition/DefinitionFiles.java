@@ -78,9 +78,7 @@ public final class DefinitionFiles {
   /** Also the event types of tables. */
   private Map<String, EventType> all() {
     Map<String, EventType> all = new TreeMap<>(types);
-    for (EdgeTable table : tables.values()) {
-      EdgeEvents.types(table).forEach(type -> all.put(type.name(), type));
-    }
+    EdgeEvents.types(tables.values()).forEach(type -> all.put(type.name(), type));
     return all;
   }
 

@@ -73,6 +73,7 @@ public final class Definitions {
     this.alerts = List.copyOf(alerts);
     events.forEach(this::add);
     tables.forEach(this::add);
+    EdgeEvents.types(this.tables.values()).forEach(this::add);
     for (Metric metric : metrics) {
       add(metric);
     }
@@ -90,7 +91,6 @@ public final class Definitions {
     if (tables.put(table.database() + "." + table.name(), table) != null) {
       throw new DefinitionException("table: " + table.name() + " (expected: a name of its own)");
     }
-    EdgeEvents.types(table).forEach(this::add);
   }
 
   private void add(Metric metric) {

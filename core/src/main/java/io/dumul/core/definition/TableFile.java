@@ -1,5 +1,6 @@
 package io.dumul.core.definition;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.edge.Direction;
 import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.Order;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a table of edges from its YAML document. */
 final class TableFile {
   private static final String NAME = "[A-Za-z][A-Za-z0-9_-]{0,47}";
+  private static final String PART = "[A-Za-z_][A-Za-z0-9_-]{0,47}";
   private static final String NAMED = "letters, digits, _ and -, up to 48, a letter first";
 
   private final Located schema;
@@ -29,7 +32,7 @@ final class TableFile {
   }
 
   static EdgeTable read(Located file) {
-    file.object(List.of("database", "table", "comment", "mode", "schema"));
+    file.object(List.of("database", "table", "comment", "mode", "schema", "created"));
     Located schema =
         file.need("schema", "what the edges are")
             .object(
@@ -44,7 +47,9 @@ final class TableFile {
                     "groups"));
     String database = file.need("database", NAMED).matching(NAME, NAMED);
     String table = file.need("table", NAMED).matching(NAME, NAMED);
-    file.need("comment", "one sentence").text("one sentence");
+    if (file.find("created") == null) {
+      file.need("comment", "one sentence").text("one sentence");
+    }
     Located mode = file.find("mode");
     WriteMode written = mode == null ? WriteMode.SYNC : choice(mode, WriteMode.class);
     return new TableFile(schema).table(file, database, table, written);
@@ -69,8 +74,14 @@ final class TableFile {
             List.of(),
             mode,
             file.value(),
-            EdgeTable.code(database, name));
-    return with(bare, indexes(bare), groups(bare));
+            0,
+            created(file));
+    List<EdgeTable.Index> indexes = indexes(bare);
+    if (shape == EdgeTable.Shape.IMMUTABLE_EDGE
+        && (bare.kept() == Direction.Kept.BOTH || indexes.size() > 1)) {
+      throw schema.wrong("one direction and one index, as the table is immutable");
+    }
+    return with(bare, indexes, groups(bare));
   }
 
   private static EdgeTable with(
@@ -88,7 +99,20 @@ final class TableFile {
         groups,
         bare.mode(),
         bare.declared(),
-        bare.code());
+        EdgeTable.code(bare.created() == null ? bare.fullName() : bare.created().document()),
+        bare.created());
+  }
+
+  /** The document has neither comment nor mode, which may change. */
+  private static EdgeTable.@Nullable Created created(Located file) {
+    Located id = file.find("created");
+    if (id == null) {
+      return null;
+    }
+    ObjectNode document = file.value().deepCopy();
+    document.remove(List.of("comment", "mode"));
+    String expected = "16 digits from 0 to f";
+    return new EdgeTable.Created(id.matching("[0-9a-f]{16}", expected), document.toString());
   }
 
   private void property(Located property) {
@@ -132,7 +156,7 @@ final class TableFile {
       for (Located field : item.need("fields", "fields").list("at least one field")) {
         fields.add(indexField(table, field));
       }
-      EdgeTable.Index index = new EdgeTable.Index(name.matching(NAME, NAMED), List.copyOf(fields));
+      EdgeTable.Index index = new EdgeTable.Index(name.matching(PART, NAMED), List.copyOf(fields));
       if (indexes.stream().anyMatch(other -> other.name().equals(index.name()))) {
         throw name.wrong("a name of its own");
       }
@@ -164,22 +188,28 @@ final class TableFile {
   }
 
   private static EdgeTable.Group group(EdgeTable table, Located item) {
-    item.object(List.of("group", "type", "valueField", "fields", "directionType", "comment"));
+    item.object(
+        List.of("group", "type", "valueField", "fields", "directionType", "ranked", "comment"));
     String type = item.need("type", "COUNT or SUM").matching("COUNT|SUM", "COUNT or SUM");
     Located value = item.find("valueField");
     if (type.equals("SUM") != (value != null)) {
       throw item.need("type", "").wrong("SUM with a valueField, or COUNT without");
     }
     Located kept = item.find("directionType");
+    Located ranked = item.find("ranked");
+    boolean ranks = ranked != null && ranked.value().asBoolean();
     List<EdgeTable.GroupField> fields = new ArrayList<>();
-    for (Located field : item.need("fields", "fields").list("at least one field")) {
-      fields.add(groupField(table, field));
+    if (!ranks || item.find("fields") != null) {
+      for (Located field : item.need("fields", "fields").list("at least one field")) {
+        fields.add(groupField(table, field));
+      }
     }
     return new EdgeTable.Group(
-        item.need("group", NAMED).matching(NAME, NAMED),
+        item.need("group", NAMED).matching(PART, NAMED),
         value == null ? null : summed(table, value),
         List.copyOf(fields),
-        kept == null ? Direction.Kept.BOTH : choice(kept, Direction.Kept.class));
+        kept == null ? Direction.Kept.BOTH : choice(kept, Direction.Kept.class),
+        ranks);
   }
 
   private static String summed(EdgeTable table, Located value) {

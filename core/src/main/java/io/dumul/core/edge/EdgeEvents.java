@@ -4,20 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dumul.core.definition.DefinitionException;
 import io.dumul.core.definition.EventType;
 import io.dumul.core.definition.SchemaVersion;
+import io.dumul.core.definition.TableDocument;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.EventJson;
 import io.dumul.core.rule.Rule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * deletes, with a JSON Schema and a rule each, so that the log judges mutations as it judges all
  * events, and metrics may be over them. Nodes and ids are texts there. The rule says that the
  * subject is the one by which all events of an edge share a partition.
+ *
+ * <p>Tables that were made while the system runs share three types. Each of their events brings its
+ * table along, so every layer judges it alike, whenever and whether it has heard of the table.
  */
 public final class EdgeEvents {
   /** What the names of all these types begin with. */
@@ -36,9 +43,17 @@ public final class EdgeEvents {
   /** The source of mutations that nobody waits for. */
   public static final String QUEUED = "/dumul/graph/async";
 
+  private static final String TABLE = "table";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** How many tables are remembered that events brought along. */
+  private static final int REMEMBERED = 10_000;
+
+  private static final int LONGEST_DOCUMENT = 1 << 16;
+
   private final Map<String, Kind> kinds = new HashMap<>();
+  private final Map<String, Mutation.Op> shared = new HashMap<>();
+  private final Map<String, EdgeTable> brought = new ConcurrentHashMap<>();
 
   private record Kind(EdgeTable table, Mutation.Op op) {}
 
@@ -46,18 +61,60 @@ public final class EdgeEvents {
     for (EdgeTable table : tables) {
       for (Mutation.Op op : Mutation.Op.values()) {
         kinds.put(type(table, op), new Kind(table, op));
+        shared.put(PREFIX + name(op), op);
       }
     }
   }
 
   /** The event type of such mutations. */
   public static String type(EdgeTable table, Mutation.Op op) {
-    String what = op.name().toLowerCase(Locale.ROOT);
-    return PREFIX + table.database() + "." + table.name() + "." + what;
+    return table.created() == null ? PREFIX + table.fullName() + "." + name(op) : PREFIX + name(op);
   }
 
-  /** The event types of a table. */
-  public static List<EventType> types(EdgeTable table) {
+  private static String name(Mutation.Op op) {
+    return op.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The event types of tables that are declared, and of those that may be made. */
+  public static List<EventType> types(Collection<EdgeTable> declared) {
+    List<EventType> types = new ArrayList<>();
+    declared.forEach(table -> types.addAll(types(table)));
+    for (Mutation.Op op : declared.isEmpty() ? new Mutation.Op[0] : Mutation.Op.values()) {
+      types.add(
+          new EventType(
+              PREFIX + name(op),
+              new SchemaVersion(1, 0, 0),
+              op + " of an edge of a table that it brings along.",
+              "dumul",
+              sharedSchema(op),
+              List.of()));
+    }
+    return types;
+  }
+
+  private static ObjectNode sharedSchema(Mutation.Op op) {
+    ObjectNode schema = NODES.objectNode().put("$id", "urn:" + PREFIX + name(op));
+    schema.put("type", "object").put("additionalProperties", false);
+    schema.putArray("required").add("version").add(TABLE);
+    ObjectNode fields = schema.putObject("properties");
+    version(fields);
+    fields.putObject(TABLE).put("type", "string").put("maxLength", LONGEST_DOCUMENT);
+    for (String key : List.of("id", "source", "target")) {
+      fields.set(key, ValueKind.STRING.keySchema());
+    }
+    fields.putObject("properties").put("type", "object");
+    return schema;
+  }
+
+  private static void version(ObjectNode fields) {
+    fields
+        .putObject("version")
+        .put("type", "integer")
+        .put("minimum", Long.MIN_VALUE)
+        .put("maximum", Long.MAX_VALUE);
+  }
+
+  private static List<EventType> types(EdgeTable table) {
     List<EventType> types = new ArrayList<>();
     for (Mutation.Op op : Mutation.Op.values()) {
       types.add(
@@ -84,11 +141,7 @@ public final class EdgeEvents {
     schema.put("type", "object").put("additionalProperties", false);
     ArrayNode required = schema.putArray("required").add("version");
     ObjectNode fields = schema.putObject("properties");
-    fields
-        .putObject("version")
-        .put("type", "integer")
-        .put("minimum", Long.MIN_VALUE)
-        .put("maximum", Long.MAX_VALUE);
+    version(fields);
     if (table.id() != null) {
       fields.set("id", table.id().keySchema());
       required.add("id");
@@ -137,7 +190,11 @@ public final class EdgeEvents {
     event.put("id", mutation.event()).put("source", source);
     event.put("type", type(table, mutation.op())).put("time", time.toString());
     event.put("subject", EdgeKey.of(table, mutation).subject(table));
-    event.set("data", data(mutation));
+    ObjectNode data = data(mutation);
+    if (table.created() != null) {
+      data.put(TABLE, table.created().document());
+    }
+    event.set("data", data);
     return EventJson.write(event).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -161,27 +218,73 @@ public final class EdgeEvents {
 
   /** Whether an event of this type is a mutation of a table. */
   public boolean knows(String type) {
-    return kinds.containsKey(type);
+    return kinds.containsKey(type) || shared.containsKey(type);
   }
 
-  /** The table of an event type that is known. */
-  public EdgeTable table(String type) {
-    return Objects.requireNonNull(kinds.get(type)).table();
+  /** The table of an event that is a mutation. */
+  public EdgeTable table(Event event) {
+    return Objects.requireNonNull(kind(event)).table();
   }
 
   /**
    * The mutation of an accepted event of a type that is known; null where the event is wrong, and
-   * accepted only as such events are observed.
+   * accepted only as such events are observed, or as they bring their table along.
    */
   public @Nullable Mutation read(Event event) {
-    Kind kind = Objects.requireNonNull(kinds.get(event.type()));
+    Kind kind = kind(event);
+    if (kind == null) {
+      return null;
+    }
     try {
       Mutation mutation = read(kind, event);
       EdgeKey key = EdgeKey.of(kind.table(), mutation);
-      return key.subject(kind.table()).equals(event.subject()) ? mutation : null;
+      boolean right = kind.table().created() == null || isWhole(kind.table(), mutation);
+      return right && key.subject(kind.table()).equals(event.subject()) ? mutation : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** Null where it brings no table along that can be read. */
+  private @Nullable Kind kind(Event event) {
+    Kind declared = kinds.get(event.type());
+    Mutation.Op op = shared.get(event.type());
+    EdgeTable table =
+        declared == null && op != null ? brought(event.data().path(TABLE).asText()) : null;
+    return table == null || op == null ? declared : new Kind(table, op);
+  }
+
+  private @Nullable EdgeTable brought(String document) {
+    EdgeTable known = brought.get(document);
+    if (known != null) {
+      return known;
+    }
+    try {
+      EdgeTable table = TableDocument.read(document);
+      if (brought.size() >= REMEMBERED) {
+        brought.clear();
+      }
+      brought.put(document, table);
+      return table;
+    } catch (DefinitionException e) {
+      return null;
+    }
+  }
+
+  /** What the schema of a declared table's type says of nodes and properties. */
+  private static boolean isWhole(EdgeTable table, Mutation mutation) {
+    boolean nodes = mutation.source() != null && mutation.target() != null;
+    if (!nodes && (!table.isMulti() || mutation.op() == Mutation.Op.INSERT)) {
+      return false;
+    }
+    return table.properties().values().stream()
+        .filter(property -> !property.nullable())
+        .allMatch(
+            property ->
+                mutation.properties().get(property.name()) != null
+                    || mutation.op() == Mutation.Op.DELETE
+                    || (mutation.op() == Mutation.Op.UPDATE
+                        && !mutation.properties().containsKey(property.name())));
   }
 
   private static Mutation read(Kind kind, Event event) {

@@ -85,7 +85,7 @@ public final class EdgeFold {
       sums(table, to, 1, sums);
     }
     entries.forEach(cells::put);
-    sums.forEach(this::add);
+    sums.forEach((key, change) -> add(table, key, change));
   }
 
   private static void entries(
@@ -127,11 +127,13 @@ public final class EdgeFold {
     sums.merge(EdgeCell.key(row, column), change, Long::sum);
   }
 
-  private void add(byte[] key, long change) {
+  private void add(EdgeTable table, byte[] key, long change) {
     if (change != 0) {
       byte[] bytes = cells.get(key);
-      long sum = (bytes == null ? 0 : EdgeBytes.number(bytes)) + change;
+      long before = bytes == null ? 0 : EdgeBytes.number(bytes);
+      long sum = before + change;
       cells.put(key, sum == 0 ? null : EdgeBytes.number(sum));
+      Ranks.move(table, key, before, sum, cells);
     }
   }
 }

@@ -32,6 +32,9 @@ public final class EdgeJson {
     json.set("source", ValueKind.json(edge.source()));
     json.set("target", ValueKind.json(edge.target()));
     ObjectNode properties = json.putObject("properties");
+    if (edge.id() != null) {
+      properties.set("_id", ValueKind.json(edge.id())); // where Actionbase has it
+    }
     edge.properties().forEach((name, value) -> properties.set(name, ValueKind.json(value)));
     json.putObject("context");
     return json;
@@ -50,6 +53,20 @@ public final class EdgeJson {
   /** The sums of a group. */
   public static ObjectNode groups(Direction direction, Map<Object, Long> sums) {
     return list("groups", counts(direction, sums, "value"));
+  }
+
+  /** What has the most. */
+  public static ObjectNode top(Top top) {
+    List<ObjectNode> items =
+        top.items().stream()
+            .map(
+                one -> {
+                  ObjectNode json = NODES.objectNode();
+                  json.set("key", ValueKind.json(one.key()));
+                  return json.put("value", one.value());
+                })
+            .toList();
+    return list("top", items).put("exact", top.exact()).put("bound", top.bound());
   }
 
   private static List<ObjectNode> counts(

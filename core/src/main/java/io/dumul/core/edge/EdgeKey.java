@@ -30,6 +30,6 @@ public record EdgeKey(Object first, @Nullable Object second) {
   }
 
   static String subjectPrefix(EdgeTable table) {
-    return table.database() + "." + table.name() + "#";
+    return table.fullName() + "#";
   }
 }

@@ -1,6 +1,7 @@
 package io.dumul.core.edge;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,30 @@ public final class EdgeQueries {
   /** How many entries a scan with filters looks at. */
   static final int MOST_SCANNED = 10_000;
 
+  /** The group that every table has: all edges of a node. */
+  static final String ALL = "__count__";
+
   private final EdgeTable table;
   private final EdgeView view;
+  private final Supplier<Instant> now;
 
+  /** For who does not ask what {@code now} is. */
   public EdgeQueries(EdgeTable table, EdgeView view) {
+    this(
+        table,
+        view,
+        () -> {
+          throw new WrongRequestException("ranges", "now", "a time");
+        });
+  }
+
+  /**
+   * @param now what {@code now} means in ranges
+   */
+  public EdgeQueries(EdgeTable table, EdgeView view, Supplier<Instant> now) {
     this.table = table;
     this.view = view;
+    this.now = now;
   }
 
   /** A question about an index. */
@@ -127,24 +147,75 @@ public final class EdgeQueries {
         .thenApply(EdgeQueries::sum);
   }
 
-  private static long sum(List<EdgeCell> cells) {
+  static long sum(List<EdgeCell> cells) {
     return cells.stream().mapToLong(cell -> EdgeBytes.number(cell.present())).sum();
   }
 
   /** The sums of a group, over the buckets that the ranges select. */
   public CompletableFuture<Map<Object, Long>> agg(
       String group, Collection<String> starts, Direction direction, @Nullable String ranges) {
-    EdgeTable.Group found = table.group(group);
-    if (found == null) {
-      List<String> known = table.groups().stream().map(EdgeTable.Group::name).toList();
-      throw new WrongRequestException("group", group, "one of " + known);
+    if (group.equals(ALL) && ranges == null) {
+      return counts(starts, direction, null, null);
     }
-    EdgeView.Columns columns = GroupRange.of(found, Predicate.parse("ranges", ranges));
+    EdgeTable.Group found = group(group);
+    EdgeView.Columns columns = GroupRange.of(found, Predicate.parse("ranges", ranges), now);
     return all(
         starts(starts, direction),
         node ->
             view.row(EdgeRows.group(table, direction, node, found), columns)
                 .thenApply(EdgeQueries::sum));
+  }
+
+  /**
+   * How many edges join each start to one other node, by a group whose first field is that node.
+   *
+   * @param ranges of the other fields of the group
+   */
+  public CompletableFuture<Map<Object, Long>> between(
+      String group,
+      Collection<String> starts,
+      Direction direction,
+      String other,
+      @Nullable String ranges) {
+    String end = direction == Direction.OUT ? "_target" : "_source";
+    String more = ranges == null ? "" : ";" + ranges;
+    return agg(group, starts, direction, end + ":eq:" + other + more);
+  }
+
+  private EdgeTable.Group group(String name) {
+    EdgeTable.Group found = table.group(name);
+    if (found == null) {
+      List<String> known = table.groups().stream().map(EdgeTable.Group::name).toList();
+      throw new WrongRequestException("group", name, "one of " + known);
+    }
+    return found;
+  }
+
+  /**
+   * Which nodes have the most of a group that is ranked; or, of one node, which values of a field
+   * of the group have the most.
+   *
+   * @param start the one node; null for all
+   * @param ranges of the fields; with a start, the first field that has none is what is ranked
+   */
+  public CompletableFuture<Top> top(
+      String group,
+      @Nullable String start,
+      Direction direction,
+      @Nullable String ranges,
+      int limit) {
+    if (limit < 1 || limit > Ranking.MOST) {
+      throw new WrongRequestException("limit", "" + limit, "1 to " + Ranking.MOST);
+    }
+    EdgeTable.Group found = group(group);
+    List<Predicate> predicates = Predicate.parse("ranges", ranges);
+    if (start == null) {
+      return new Ranking(table, view, found, direction, predicates, limit, now).top();
+    }
+    Object node = starts(List.of(start), direction).iterator().next();
+    OwnRanking own = new OwnRanking(found, predicates, now);
+    return view.row(EdgeRows.group(table, direction, node, found), own.columns())
+        .thenApply(cells -> own.top(cells, limit));
   }
 
   /** Edges of a node in the order of an index. */

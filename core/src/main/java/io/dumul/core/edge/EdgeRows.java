@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *       column, empty. All of a node and index have one salt, so they stand together in order.
  *   <li>count: direction (1), node. A column for each partition of the log.
  *   <li>group: direction (1), node, group. Column: the fields, then the partition.
+ *   <li>rank: direction (1), group, the fields, the partition, the share of the group's sum from
+ *       the greatest down, node. One column, empty. See {@link Ranks}.
  *   <li>receipts: the partition, without table. Column: the offset's last 16 bits; and {@link
  *       #LAST}.
  * </ul>
@@ -28,7 +30,8 @@ final class EdgeRows {
   private static final byte STATE = 's';
   private static final byte INDEX = 'i';
   private static final byte COUNT = 'c';
-  private static final byte GROUP = 'g';
+  static final byte GROUP = 'g';
+  private static final byte RANK = 't';
   private static final byte RECEIPT = 'r';
 
   private EdgeRows() {}
@@ -80,6 +83,11 @@ final class EdgeRows {
             .value(table.start(direction), node, Order.ASC)
             .text(utf8(group.name()))
             .done());
+  }
+
+  /** What all lists of a group's nodes begin with; then the fields and the partition. */
+  static byte[] ranks(EdgeTable table, Direction direction, EdgeTable.Group group) {
+    return RowSalt.set(begin(RANK, table).octet(direction.code()).text(utf8(group.name())).done());
   }
 
   /** The fields of a group that an edge falls into. */

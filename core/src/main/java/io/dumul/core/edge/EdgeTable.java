@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param properties by name
  * @param declared the document that declares the table, for who asks
  * @param code stands for the table in rows
+ * @param created what a table has that was made while the system runs; null where definitions
+ *     declare it
  */
 public record EdgeTable(
     String database,
@@ -35,7 +40,16 @@ public record EdgeTable(
     List<Group> groups,
     WriteMode mode,
     JsonNode declared,
-    long code) {
+    long code,
+    @Nullable Created created) {
+
+  /**
+   * A table that was made while the system runs.
+   *
+   * @param id what no other table has, also none of the same name at another time
+   * @param document all that decides what its mutations mean; each of them brings it along
+   */
+  public record Created(String id, String document) {}
 
   /** What identifies an edge, and what may be done with it. */
   public enum Shape {
@@ -60,9 +74,14 @@ public record EdgeTable(
    * Counts or sums of the edges of a node, by fields.
    *
    * @param value the property that is summed; null where edges are counted
+   * @param ranked whether it is also kept which nodes have the most
    */
   public record Group(
-      String name, @Nullable String value, List<GroupField> fields, Direction.Kept kept) {}
+      String name,
+      @Nullable String value,
+      List<GroupField> fields,
+      Direction.Kept kept,
+      boolean ranked) {}
 
   /**
    * What edges are grouped by.
@@ -87,6 +106,8 @@ public record EdgeTable(
 
   /** A time as text in some zone, as {@code yyyyMMdd'T'HH}: what has one text is one bucket. */
   public record Bucket(String name, ChronoUnit unit, ZoneId zone, DateTimeFormatter format) {
+    private static final Pattern RELATIVE = Pattern.compile("now(?:([+-][0-9]{1,6})([mhd]))?");
+
     /**
      * @param pattern as of {@link DateTimeFormatter}
      * @throws DateTimeException where zone or pattern are not right
@@ -99,6 +120,29 @@ public record EdgeTable(
         throw new DateTimeException(pattern + " (expected: a pattern for times)");
       }
       return bucket;
+    }
+
+    /**
+     * The bucket of {@code now}, {@code now-2h} or {@code now+1d}; any other text is one itself.
+     */
+    String of(String text, Supplier<Instant> now) {
+      Matcher relative = RELATIVE.matcher(text.trim());
+      if (!relative.matches()) {
+        return text;
+      }
+      String amount = relative.group(1);
+      return format.format(
+          amount == null
+              ? now.get()
+              : now.get().plus(Long.parseLong(amount), unit(relative.group(2))));
+    }
+
+    private static ChronoUnit unit(String letter) {
+      return switch (letter) {
+        case "m" -> ChronoUnit.MINUTES;
+        case "h" -> ChronoUnit.HOURS;
+        default -> ChronoUnit.DAYS;
+      };
     }
 
     String of(long time) {
@@ -116,9 +160,14 @@ public record EdgeTable(
     groups = List.copyOf(groups);
   }
 
-  /** The code of a table of this name. */
-  public static long code(String database, String name) {
-    return MetricIds.of(database + "." + name, 0);
+  /** What no other table has. */
+  public String fullName() {
+    return database + "." + name + (created == null ? "" : "~" + created.id());
+  }
+
+  /** The code of a table of this full name or document. */
+  public static long code(String unique) {
+    return MetricIds.of(unique, 0);
   }
 
   public boolean isMulti() {

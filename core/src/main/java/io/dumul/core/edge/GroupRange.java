@@ -1,12 +1,18 @@
 package io.dumul.core.edge;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The columns of a group that conditions on its first fields select. */
 final class GroupRange {
   private GroupRange() {}
 
-  static EdgeView.Columns of(EdgeTable.Group group, List<Predicate> predicates) {
+  static EdgeView.Columns of(
+      EdgeTable.Group group, List<Predicate> predicates, Supplier<Instant> now) {
+    if (predicates.isEmpty() && group.fields().isEmpty()) {
+      return EdgeView.Columns.ALL;
+    }
     if (predicates.isEmpty() || predicates.size() > group.fields().size()) {
       throw order(group, predicates);
     }
@@ -17,7 +23,7 @@ final class GroupRange {
       if (!field.label().equals(predicate.field())) {
         throw order(group, predicates);
       }
-      List<Object> values = predicate.typed("ranges", field.labelKind());
+      List<Object> values = values(predicate, field, now);
       boolean last = i == predicates.size() - 1;
       if (predicate.op() == Predicate.Op.BT && last) {
         return span(prefix.done(), field, values);
@@ -29,6 +35,14 @@ final class GroupRange {
       prefix.value(field.labelKind(), values.get(0), Order.ASC);
     }
     return EdgeRows.beginningWith(prefix.done());
+  }
+
+  static List<Object> values(
+      Predicate predicate, EdgeTable.GroupField field, Supplier<Instant> now) {
+    EdgeTable.Bucket bucket = field.bucket();
+    return bucket == null
+        ? predicate.typed("ranges", field.labelKind())
+        : predicate.values().stream().<Object>map(text -> bucket.of(text, now)).toList();
   }
 
   private static EdgeView.Columns span(

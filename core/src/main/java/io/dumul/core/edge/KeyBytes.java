@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * field is descending.
  */
 final class KeyBytes {
-  private static final int ABSENT = 1;
+  static final int ABSENT = 1;
   private static final int PRESENT = 2;
 
   private byte[] bytes = new byte[64];

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class MutationJson {
   private final EdgeTable table;
   private final int most;
   private final Supplier<String> events;
+  private final SortedSet<String> ignored = new TreeSet<>();
 
   /**
    * @param most how many mutations a request may have
@@ -41,6 +44,11 @@ public final class MutationJson {
     List<Mutation> mutations = new ArrayList<>();
     list.forEach(item -> mutations.add(mutation(item)));
     return mutations;
+  }
+
+  /** The names of properties that the table does not have, so they are not kept. */
+  public SortedSet<String> ignored() {
+    return ignored;
   }
 
   /** The order in which mutations are put into the log: by version, else as they stand. */
@@ -107,6 +115,7 @@ public final class MutationJson {
     }
   }
 
+  /** Those that the table does not have are nobody's to keep, as in Actionbase. */
   private Map<String, @Nullable Object> properties(Mutation.Op op, JsonNode json) {
     if (!json.isObject() && !json.isMissingNode() && !json.isNull()) {
       throw new WrongRequestException("properties", json.toString(), "an object");
@@ -115,8 +124,8 @@ public final class MutationJson {
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
       EdgeTable.Property property = table.properties().get(entry.getKey());
       if (property == null) {
-        throw new WrongRequestException(
-            "properties", entry.getKey(), "one of " + table.properties().keySet());
+        ignored.add(entry.getKey());
+        continue;
       }
       JsonNode value = entry.getValue();
       properties.put(
@@ -139,7 +148,7 @@ public final class MutationJson {
 
   private static Object value(String name, ValueKind kind, JsonNode json) {
     try {
-      return kind.read(json);
+      return kind.take(json);
     } catch (IllegalArgumentException e) {
       String found = json.isMissingNode() ? "none" : json.toString();
       throw new WrongRequestException(name, found, kind.name());

@@ -74,7 +74,10 @@ record Predicate(String field, Op op, List<String> values) {
   /** A condition whose values are of the field's type. */
   record Filter(String field, Op op, List<Object> values) {
     boolean holds(LiveEdge edge) {
-      Object value = edge.field(field);
+      return holds(edge.field(field));
+    }
+
+    boolean holds(@Nullable Object value) {
       if (value == null) {
         return false;
       }

@@ -25,6 +25,9 @@ public enum ValueKind {
   /** The longest text of a node or an id, in characters: it becomes part of rows. */
   static final int LONGEST_KEY = 512;
 
+  /** Up to here every whole number is a double. */
+  private static final double EXACT = 1L << 53;
+
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -61,6 +64,26 @@ public enum ValueKind {
   }
 
   /**
+   * Reads a value of JSON that a caller sent: also a text that says it, a whole number that is
+   * written as a fraction, and a number or a truth value for a text.
+   *
+   * @throws IllegalArgumentException where it does not say such a value, or one out of range
+   */
+  public Object take(JsonNode json) {
+    if (!json.isValueNode() || json.isNull()) {
+      throw wrong(json.toString());
+    }
+    if (this == STRING || json.isTextual()) {
+      return parse(json.asText());
+    }
+    double number = json.doubleValue();
+    boolean whole = number == Math.rint(number) && Math.abs(number) <= EXACT;
+    return isInteger() && json.isFloatingPointNumber() && whole
+        ? parse(Long.toString((long) number))
+        : read(json);
+  }
+
+  /**
    * Reads a value of JSON.
    *
    * @throws IllegalArgumentException where it is of another type or out of range
@@ -84,10 +107,10 @@ public enum ValueKind {
 
   /** The same for a node or an id, which may be a text or a number whatever its type. */
   Object readKey(JsonNode json) {
-    if (!json.isTextual() && !json.isIntegralNumber()) {
+    if (!json.isTextual() && !json.isNumber()) {
       throw wrong(json.toString());
     }
-    Object key = parse(json.asText());
+    Object key = take(json);
     if (key instanceof String text && (text.isEmpty() || text.length() > LONGEST_KEY)) {
       throw wrong(text.length() + " characters");
     }

@@ -82,7 +82,7 @@ final class Engine implements InteractionApi {
     EdgeFold fold =
         folds.computeIfAbsent(record.partition(), number -> new EdgeFold(number, cells.cells()));
     Mutation mutation = Objects.requireNonNull(events.read(event));
-    EdgeFold.Change change = fold.fold(events.table(event.type()), mutation, record.offset());
+    EdgeFold.Change change = fold.fold(events.table(event), mutation, record.offset());
     changes.add(change);
     return change.receipt().outcome();
   }

@@ -32,8 +32,9 @@ final class Histories {
           - {index: recent, fields: [{field: at, order: DESC}]}
           - {index: moods, fields: [{field: mood, order: ASC}, {field: at, order: DESC}]}
         groups:
-          - {group: by_mood, type: COUNT, fields: [{name: mood}]}
-          - {group: sums, type: SUM, valueField: at, fields: [{name: mood}], directionType: IN}
+          - {group: by_mood, type: COUNT, fields: [{name: mood}], ranked: true}
+          - {group: everything, type: COUNT, ranked: true}
+          - {group: sums, type: SUM, valueField: at, fields: [{name: mood}], directionType: IN, ranked: true}
       """;
 
   private static final String GIFTS =

@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeView;
+import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.edge.WriteMode;
 import io.dumul.serving.collect.EventLog;
 import io.dumul.serving.http.Access;
@@ -22,6 +23,7 @@ public final class Graph implements AutoCloseable {
   private static final String TABLE = TABLES + "/{table}";
 
   private final Tables tables;
+  private final Metadata metadata;
   private final Arrivals arrivals;
   private final GraphReads reads;
   private final GraphWrites writes;
@@ -38,24 +40,25 @@ public final class Graph implements AutoCloseable {
       GraphMode mode, String process, Duration read, Duration patience, int mutations) {}
 
   public Graph(
-      Definitions definitions, EdgeView view, EventLog log, Clock clock, Settings settings) {
-    this.tables = new Tables(definitions);
+      Definitions definitions,
+      EdgeView view,
+      TableRegistry registry,
+      EventLog log,
+      Clock clock,
+      Settings settings) {
+    this.tables = new Tables(definitions, registry);
+    EventIds ids = new EventIds(clock, settings.process());
+    this.metadata = new Metadata(tables, ids, settings.mode());
     this.arrivals = new Arrivals(view, settings.patience());
-    this.reads = new GraphReads(tables, view, arrivals, settings.read());
+    this.reads = new GraphReads(tables, view, arrivals, settings.read(), clock::instant);
     this.writes =
         new GraphWrites(
-            tables,
-            view,
-            log,
-            arrivals,
-            clock,
-            new EventIds(clock, settings.process()),
-            settings.mode(),
-            settings.mutations());
+            tables, view, log, arrivals, clock, ids, settings.mode(), settings.mutations());
   }
 
   /** Binds everything to its paths. */
   public void bind(ServerBuilder builder, Access access) {
+    tables.start();
     write(builder, access, "/edges", writes.mutate(false, null));
     write(builder, access, "/edges/sync", writes.mutate(false, WriteMode.SYNC));
     write(builder, access, "/multi-edges", writes.mutate(true, null));
@@ -64,12 +67,19 @@ public final class Graph implements AutoCloseable {
     either(builder, access, "/multi-edges/ids", GraphReads::ids);
     read(builder, access, "/edges/count", reads.inUrl(GraphReads::count));
     read(builder, access, "/edges/counts", reads.inUrl(GraphReads::counts));
+    read(builder, access, "/multi-edges/count", reads.inUrl(GraphReads::between));
     read(
         builder,
         access,
         "/edges/agg/{group}",
         (context, request) -> reads.inUrl(GraphReads.agg(context)).serve(context, request));
+    read(
+        builder,
+        access,
+        "/edges/top/{group}",
+        (context, request) -> reads.inUrl(GraphReads.top(context)).serve(context, request));
     scans(builder, access);
+    Routes.post(builder, "/graph/v3/query", access.require(Role.READ, reads.hops()));
     metadata(builder, access);
   }
 
@@ -87,16 +97,36 @@ public final class Graph implements AutoCloseable {
   }
 
   private void metadata(ServerBuilder builder, Access access) {
-    Routes.get(builder, DATABASES, access.require(Role.READ, tables.databases()));
-    Routes.get(builder, DATABASES + "/{database}", access.require(Role.READ, tables.database()));
-    Routes.get(builder, TABLES, access.require(Role.READ, tables.tables()));
-    builder
-        .service(
-            Route.builder().path(TABLE).methods(HttpMethod.GET).build(),
-            access.require(Role.READ, tables.table()))
-        .service(
-            Route.builder().path(TABLE).methods(HttpMethod.POST).build(),
-            access.require(Role.WRITE, tables.create()));
+    Resource databases = new Resource(builder, access, DATABASES);
+    databases.read(metadata.databases());
+    databases.write(HttpMethod.POST, metadata.createDatabase());
+    Resource database = new Resource(builder, access, DATABASES + "/{database}");
+    database.read(metadata.database());
+    database.write(HttpMethod.POST, metadata.createDatabase());
+    database.write(HttpMethod.PUT, metadata.alterDatabase());
+    database.write(HttpMethod.DELETE, metadata.removeDatabase());
+    Resource all = new Resource(builder, access, TABLES);
+    all.read(metadata.tables());
+    all.write(HttpMethod.POST, metadata.create());
+    Resource table = new Resource(builder, access, TABLE);
+    table.read(metadata.table());
+    table.write(HttpMethod.POST, metadata.create());
+    table.write(HttpMethod.PUT, metadata.alter());
+    table.write(HttpMethod.DELETE, metadata.remove());
+  }
+
+  /** A path with several methods. */
+  private record Resource(ServerBuilder builder, Access access, String path) {
+    void read(HttpService service) {
+      builder.service(
+          Route.builder().path(path).methods(HttpMethod.GET).build(),
+          access.require(Role.READ, service));
+    }
+
+    void write(HttpMethod method, HttpService service) {
+      builder.service(
+          Route.builder().path(path).methods(method).build(), access.require(Role.WRITE, service));
+    }
   }
 
   private static void write(
@@ -125,6 +155,7 @@ public final class Graph implements AutoCloseable {
 
   @Override
   public void close() {
+    tables.close();
     arrivals.close();
   }
 }

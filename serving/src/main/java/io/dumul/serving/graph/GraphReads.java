@@ -10,32 +10,40 @@ import io.dumul.core.edge.Direction;
 import io.dumul.core.edge.EdgeJson;
 import io.dumul.core.edge.EdgeQueries;
 import io.dumul.core.edge.EdgeView;
+import io.dumul.core.edge.HopQuery;
+import io.dumul.core.edge.Hops;
 import io.dumul.serving.http.ProblemException;
 import io.dumul.serving.http.Responses;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Questions about the edges of a table. */
 final class GraphReads {
   private static final int DEFAULT_LIMIT = 25;
+  private static final int DEFAULT_TOP = 10;
 
   private final Tables tables;
   private final EdgeView view;
   private final Arrivals arrivals;
   private final Duration patience;
+  private final Supplier<Instant> now;
 
   /**
    * @param patience how long reading may take
    */
-  GraphReads(Tables tables, EdgeView view, Arrivals arrivals, Duration patience) {
+  GraphReads(
+      Tables tables, EdgeView view, Arrivals arrivals, Duration patience, Supplier<Instant> now) {
     this.tables = tables;
     this.view = view;
     this.arrivals = arrivals;
     this.patience = patience;
+    this.now = now;
   }
 
   /** What is asked of one table. */
@@ -74,16 +82,38 @@ final class GraphReads {
 
   private CompletableFuture<HttpResponse> answer(
       ServiceRequestContext context, Question question, QueryParams parameters) {
-    EdgeQueries queries = new EdgeQueries(tables.of(context), view);
     String after = parameters.get("after");
     CompletableFuture<Void> arrived =
         after == null ? CompletableFuture.completedFuture(null) : arrivals.all(Token.parse(after));
     return Failures.translated(
-            arrived.thenCompose(
-                done ->
-                    Failures.asking(() -> question.ask(queries, parameters))
-                        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)))
+            arrived
+                .thenCombine(
+                    tables.found(() -> tables.of(context)),
+                    (done, table) -> new EdgeQueries(table, view, now))
+                .thenCompose(
+                    queries ->
+                        Failures.asking(() -> question.ask(queries, parameters))
+                            .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)))
         .thenApply(body -> Responses.json(200, body).toHttpResponse());
+  }
+
+  /** A question over several tables. */
+  HttpService hops() {
+    return (context, request) ->
+        HttpResponse.of(
+            Failures.translated(request.aggregate().thenCompose(body -> hops(Bodies.object(body))))
+                .thenApply(body -> Responses.json(200, body).toHttpResponse()));
+  }
+
+  private CompletableFuture<ObjectNode> hops(JsonNode body) {
+    JsonNode after = body.path("after");
+    CompletableFuture<Void> arrived =
+        after.isTextual()
+            ? arrivals.all(Token.parse(after.textValue()))
+            : CompletableFuture.completedFuture(null);
+    return arrived
+        .thenCombine(tables.found(() -> HopQuery.parse(body, tables::of)), (done, query) -> query)
+        .thenCompose(query -> new Hops(view, now, System::nanoTime, patience).answer(query));
   }
 
   static CompletableFuture<ObjectNode> get(EdgeQueries queries, QueryParams parameters) {
@@ -122,6 +152,38 @@ final class GraphReads {
             parameters.get("ranges"),
             parameters.get("filters"))
         .thenApply(counts -> EdgeJson.counts(direction, counts));
+  }
+
+  /**
+   * How many edges join each start to one target; by the group {@code _count} where none is named.
+   */
+  static CompletableFuture<ObjectNode> between(EdgeQueries queries, QueryParams parameters) {
+    none(parameters, "filters", "features");
+    Direction direction = direction(parameters);
+    return queries
+        .between(
+            parameters.get("group", "_count"),
+            list(parameters, "start"),
+            direction,
+            need(parameters, "target"),
+            parameters.get("ranges"))
+        .thenApply(counts -> EdgeJson.counts(direction, counts));
+  }
+
+  static Question top(ServiceRequestContext context) {
+    String group = String.valueOf(context.pathParam("group"));
+    return (queries, parameters) -> {
+      none(parameters, "filters", "features");
+      int limit = parameters.contains("limit") ? limit(parameters) : DEFAULT_TOP;
+      return queries
+          .top(
+              group,
+              parameters.get("start"),
+              direction(parameters),
+              parameters.get("ranges"),
+              limit)
+          .thenApply(EdgeJson::top);
+    };
   }
 
   static Question agg(ServiceRequestContext context) {
@@ -166,7 +228,7 @@ final class GraphReads {
   private static Direction direction(QueryParams parameters) {
     String direction = need(parameters, "direction");
     for (Direction one : Direction.values()) {
-      if (one.name().equals(direction)) {
+      if (one.name().equalsIgnoreCase(direction)) {
         return one;
       }
     }

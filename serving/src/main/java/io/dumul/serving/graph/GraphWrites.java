@@ -1,7 +1,9 @@
 package io.dumul.serving.graph;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
@@ -76,28 +78,35 @@ final class GraphWrites {
    */
   HttpService mutate(boolean multi, @Nullable WriteMode asked) {
     return (context, request) -> {
-      EdgeTable table = writable(context);
-      if (table.isMulti() != multi) {
-        throw ProblemException.parameter(
-            "table", table.shape().name(), multi ? "MULTI_EDGE" : "EDGE or IMMUTABLE_EDGE");
-      }
-      WriteMode effective = effective(table, asked);
+      refuseWhereReadOnly(mode, context);
       return HttpResponse.of(
           Failures.translated(
                   request
                       .aggregate()
+                      .thenCombine(tables.found(() -> of(context, multi)), Asked::new)
                       .thenComposeAsync(
-                          body ->
+                          all ->
                               mutate(
-                                  table,
-                                  new MutationJson(table, most, events).read(Bodies.object(body)),
-                                  effective),
+                                  all.table(),
+                                  Bodies.object(all.body()),
+                                  effective(all.table(), asked)),
                           context.blockingTaskExecutor()))
               .thenApply(body -> Responses.json(200, body).toHttpResponse()));
     };
   }
 
-  private EdgeTable writable(ServiceRequestContext context) {
+  private record Asked(AggregatedHttpRequest body, EdgeTable table) {}
+
+  private EdgeTable of(ServiceRequestContext context, boolean multi) {
+    EdgeTable table = tables.of(context);
+    if (table.isMulti() != multi) {
+      throw ProblemException.parameter(
+          "table", table.shape().name(), multi ? "MULTI_EDGE" : "EDGE or IMMUTABLE_EDGE");
+    }
+    return table;
+  }
+
+  static void refuseWhereReadOnly(GraphMode mode, ServiceRequestContext context) {
     if (mode == GraphMode.READ_ONLY) {
       throw new ProblemException(
           Problem.READ_ONLY,
@@ -106,7 +115,6 @@ final class GraphWrites {
               "method", Json.MAPPER.getNodeFactory().textNode(context.method().name()),
               "path", Json.MAPPER.getNodeFactory().textNode(context.path())));
     }
-    return tables.of(context);
   }
 
   private WriteMode effective(EdgeTable table, @Nullable WriteMode asked) {
@@ -115,6 +123,15 @@ final class GraphWrites {
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.INVALID_PARAMETER, String.valueOf(e.getMessage()));
     }
+  }
+
+  private CompletableFuture<ObjectNode> mutate(
+      EdgeTable table, JsonNode body, WriteMode effective) {
+    MutationJson read = new MutationJson(table, most, events);
+    CompletableFuture<ObjectNode> answer = mutate(table, read.read(body), effective);
+    return read.ignored().isEmpty()
+        ? answer
+        : answer.thenApply(json -> json.set("ignored", Json.MAPPER.valueToTree(read.ignored())));
   }
 
   private CompletableFuture<ObjectNode> mutate(
@@ -263,23 +280,27 @@ final class GraphWrites {
   /** Takes edges out of an immutable table. */
   HttpService evict() {
     return (context, request) -> {
-      EdgeTable table = writable(context);
+      refuseWhereReadOnly(mode, context);
       QueryParams parameters = QueryParams.fromQueryString(context.query());
       if (!parameters.contains("limit")) {
         throw ProblemException.parameter("limit", "missing", "1 to 1000");
       }
       return HttpResponse.of(
           Failures.translated(
-                  Failures.asking(
-                          () ->
-                              Eviction.of(
-                                  table, view, GraphReads.scan(context, parameters), events))
+                  tables
+                      .found(() -> tables.of(context))
                       .thenComposeAsync(
-                          deletes -> evict(table, deletes), context.blockingTaskExecutor()))
-              .thenApply(
-                  deleted ->
-                      Responses.json(200, deleted(table, context, deleted)).toHttpResponse()));
+                          table -> evict(table, context, parameters),
+                          context.blockingTaskExecutor()))
+              .thenApply(body -> Responses.json(200, body).toHttpResponse()));
     };
+  }
+
+  private CompletableFuture<ObjectNode> evict(
+      EdgeTable table, ServiceRequestContext context, QueryParams parameters) {
+    return Eviction.of(table, view, GraphReads.scan(context, parameters), events)
+        .thenComposeAsync(deletes -> evict(table, deletes), context.blockingTaskExecutor())
+        .thenApply(deleted -> deleted(table, context, deleted));
   }
 
   private static ObjectNode deleted(EdgeTable table, ServiceRequestContext context, int deleted) {

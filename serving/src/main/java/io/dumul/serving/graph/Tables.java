@@ -1,96 +1,170 @@
 package io.dumul.serving.graph;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.edge.CreatedTables;
 import io.dumul.core.edge.EdgeTable;
-import io.dumul.serving.http.Json;
+import io.dumul.core.edge.TableRegistry;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
-import io.dumul.serving.http.Responses;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which databases and tables there are. They are declared by definitions. */
-final class Tables {
+/**
+ * Which tables there are: those that definitions declare, and those that were made while the system
+ * runs. What other processes do to the latter is heard of within a second; a table that is not
+ * known is looked for at once.
+ */
+final class Tables implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+  private static final int TRIES = 50;
+
   private final Definitions definitions;
+  private final TableRegistry registry;
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "edge-tables");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile CreatedTables created = CreatedTables.NONE;
 
-  Tables(Definitions definitions) {
+  Tables(Definitions definitions, TableRegistry registry) {
     this.definitions = definitions;
+    this.registry = registry;
+  }
+
+  /** Hears of what others do from now on. */
+  @SuppressWarnings("FutureReturnValueIgnored") // It looks until this is closed.
+  void start() {
+    looking.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    try {
+      refresh().orTimeout(10, TimeUnit.SECONDS).join();
+    } catch (RuntimeException e) {
+      LOG.debug("tables not read: {}", e.getMessage());
+    }
+  }
+
+  Definitions definitions() {
+    return definitions;
+  }
+
+  /** As it was last read. */
+  CreatedTables created() {
+    return created;
+  }
+
+  CompletableFuture<CreatedTables> refresh() {
+    return registry
+        .read()
+        .thenApply(
+            bytes -> {
+              see(CreatedTables.of(bytes));
+              return created;
+            });
+  }
+
+  /** What was read earlier may come later. */
+  private synchronized void see(CreatedTables next) {
+    created = next.revision() > created.revision() ? next : created;
+  }
+
+  /** As it is now, or, where that cannot be read, as it was last read. */
+  CompletableFuture<CreatedTables> latest() {
+    return keepsEdges()
+        ? refresh().exceptionally(failure -> created)
+        : CompletableFuture.completedFuture(created);
+  }
+
+  /** What is found; where no such table is known, what is found once they were read again. */
+  <T> CompletableFuture<T> found(Supplier<T> find) {
+    try {
+      return CompletableFuture.completedFuture(find.get());
+    } catch (ProblemException e) {
+      return e.problem() == Problem.UNKNOWN_TABLE && keepsEdges()
+          ? refresh().thenApply(known -> find.get())
+          : CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Whether the layers keep edges at all: where definitions declare no table, they do not. */
+  boolean keepsEdges() {
+    return !definitions.tables().isEmpty();
   }
 
   /** The table that a request is about. */
   EdgeTable of(ServiceRequestContext context) {
-    String database = database(context);
-    String name = String.valueOf(context.pathParam("table"));
-    EdgeTable table = definitions.table(database, name);
-    if (table == null) {
-      throw unknown(database + "/" + name);
-    }
-    return table;
+    return of(database(context), name(context));
   }
 
-  private static String database(ServiceRequestContext context) {
+  EdgeTable of(String database, String name) {
+    EdgeTable declared = definitions.table(database, name);
+    if (declared != null) {
+      return declared;
+    }
+    CreatedTables.Entry entry = created.table(database, name);
+    if (entry == null || !entry.active()) {
+      throw unknown(database + "/" + name);
+    }
+    return entry.table();
+  }
+
+  static String database(ServiceRequestContext context) {
     return String.valueOf(context.pathParam("database"));
   }
 
-  private static ProblemException unknown(String what) {
+  static String name(ServiceRequestContext context) {
+    return String.valueOf(context.pathParam("table"));
+  }
+
+  static ProblemException unknown(String what) {
     return new ProblemException(
-        Problem.UNKNOWN_TABLE, what + " (expected: a database and a table that are declared)");
+        Problem.UNKNOWN_TABLE, what + " (expected: a database and a table that are there)");
   }
 
-  private List<EdgeTable> in(String database) {
-    List<EdgeTable> all =
-        definitions.tables().stream().filter(one -> one.database().equals(database)).toList();
-    if (all.isEmpty()) {
-      throw unknown(database);
-    }
-    return all;
+  /**
+   * Changes the tables that were made, whatever others change at the same time.
+   *
+   * @param change may run several times
+   */
+  CompletableFuture<CreatedTables> change(UnaryOperator<CreatedTables> change) {
+    return change(change, TRIES);
   }
 
-  HttpService databases() {
-    return (context, request) -> {
-      ArrayNode all = Json.MAPPER.createArrayNode();
-      definitions.tables().stream()
-          .map(EdgeTable::database)
-          .distinct()
-          .forEach(name -> all.add(database(name)));
-      return Responses.json(200, all).toHttpResponse();
-    };
+  private CompletableFuture<CreatedTables> change(UnaryOperator<CreatedTables> change, int tries) {
+    return registry
+        .read()
+        .thenCompose(
+            old -> {
+              CreatedTables next = change.apply(CreatedTables.of(old));
+              return registry
+                  .replace(old, next.bytes())
+                  .thenCompose(
+                      done -> {
+                        if (done) {
+                          see(next);
+                          return CompletableFuture.completedFuture(next);
+                        }
+                        if (tries == 0) {
+                          throw new IllegalStateException("tables changed at each try");
+                        }
+                        return change(change, tries - 1);
+                      });
+            });
   }
 
-  private static ObjectNode database(String name) {
-    return Json.object().put("database", name).put("active", true);
-  }
-
-  HttpService database() {
-    return (context, request) -> {
-      String name = in(database(context)).get(0).database();
-      return Responses.json(200, database(name)).toHttpResponse();
-    };
-  }
-
-  HttpService tables() {
-    return (context, request) -> {
-      ArrayNode all = Json.MAPPER.createArrayNode();
-      in(database(context)).forEach(table -> all.add(table.declared()));
-      return Responses.json(200, all).toHttpResponse();
-    };
-  }
-
-  HttpService table() {
-    return (context, request) -> Responses.json(200, of(context).declared()).toHttpResponse();
-  }
-
-  /** A table that is there is a conflict; to declare one is a change of definitions. */
-  HttpService create() {
-    return (context, request) -> {
-      String name = String.valueOf(context.pathParam("table"));
-      boolean there = definitions.table(database(context), name) != null;
-      throw new ProblemException(
-          there ? Problem.TABLE_EXISTS : Problem.TABLE_NOT_DECLARED,
-          database(context) + "/" + name);
-    };
+  @Override
+  public void close() {
+    looking.shutdownNow();
   }
 }

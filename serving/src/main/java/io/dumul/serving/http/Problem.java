@@ -30,11 +30,15 @@ public enum Problem {
   UNKNOWN_METRIC(404, "No such metric", "See /v1/metrics for the metrics that are defined."),
   UNKNOWN_TABLE(404, "No such table", "See /graph/v3/databases for the tables that are declared."),
   READ_ONLY(403, "Edges are only read for now", "Ask again when the system takes mutations again."),
-  TABLE_EXISTS(409, "The table is declared already", "Use the table, or another name."),
+  TABLE_EXISTS(409, "There is one of this name", "Use it, or another name."),
+  TABLE_FIXED(
+      409,
+      "This does not change here",
+      "Make another table, or change definitions/tables and start the processes with it."),
   TABLE_NOT_DECLARED(
       400,
-      "Tables are declared in definitions",
-      "Put the table into definitions/tables and start the processes with it."),
+      "No edges are kept here",
+      "Declare a table in definitions/tables and start the processes with it; then others can be made."),
   EDGES_BEHIND(
       503,
       "The change is in the log, and cannot be read yet",

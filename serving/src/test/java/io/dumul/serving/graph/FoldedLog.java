@@ -47,7 +47,7 @@ final class FoldedLog implements EventLog {
     }
     Event event = accepted.event();
     Mutation mutation = Objects.requireNonNull(events.read(event));
-    folds.get(partition).fold(events.table(event.type()), mutation, offset);
+    folds.get(partition).fold(events.table(event), mutation, offset);
     return CompletableFuture.completedFuture(new Position(partition, offset));
   }
 

@@ -11,6 +11,7 @@ import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.HttpInteractions;
 import io.dumul.core.edge.InteractionCases;
 import io.dumul.core.edge.MemoryCells;
+import io.dumul.core.edge.TableRegistry;
 import io.dumul.serving.http.Access;
 import io.dumul.serving.http.ApiKeys;
 import io.dumul.serving.http.Json;
@@ -50,6 +51,7 @@ class GraphTest {
         new Graph(
             definitions,
             cells,
+            TableRegistry.inMemory(),
             new FoldedLog(definitions, cells),
             Clock.systemUTC(),
             new Graph.Settings(mode, "test", Duration.ofSeconds(10), Duration.ofSeconds(10), 100));
