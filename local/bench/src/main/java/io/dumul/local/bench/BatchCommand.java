@@ -78,7 +78,9 @@ final class BatchCommand extends Benchmark {
 
   static Path config(Repository repository, Path folder, Broker broker, int zookeeper)
       throws IOException {
-    List<String> settings = new ArrayList<>(repository.settings(broker, "127.0.0.1:" + zookeeper));
+    List<String> settings =
+        new ArrayList<>(
+            repository.settings(broker, "127.0.0.1:" + zookeeper, repository.definitions()));
     settings.add("barrier-key-file=" + Repository.barrierKey(folder));
     settings.add("catalog-uri=jdbc:sqlite:" + folder.resolve("catalog.db"));
     settings.add("warehouse=" + folder.resolve("warehouse").toUri());

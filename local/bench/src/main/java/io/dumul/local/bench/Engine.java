@@ -57,8 +57,19 @@ record Engine(Process process) implements AutoCloseable {
   static Engine serving(
       Repository repository, Path folder, Broker broker, String quorum, List<String> jvm)
       throws IOException, InterruptedException {
+    return serving(repository, folder, broker, quorum, jvm, repository.definitions());
+  }
+
+  static Engine serving(
+      Repository repository,
+      Path folder,
+      Broker broker,
+      String quorum,
+      List<String> jvm,
+      Path definitions)
+      throws IOException, InterruptedException {
     Path keys = Files.writeString(folder.resolve("keys"), "bench read,write " + Api.KEY + "\n");
-    List<String> settings = new ArrayList<>(repository.settings(broker, quorum));
+    List<String> settings = new ArrayList<>(repository.settings(broker, quorum, definitions));
     settings.add("port=0");
     settings.add("api-keys-file=" + keys);
     settings.add("read-timeout=PT15S"); // a busy machine shows as latency, not as refusal
@@ -72,7 +83,13 @@ record Engine(Process process) implements AutoCloseable {
   /** The speed layer over a log. */
   static Engine speed(Repository repository, Path folder, Broker broker, String quorum)
       throws IOException, InterruptedException {
-    List<String> settings = new ArrayList<>(repository.settings(broker, quorum));
+    return speed(repository, folder, broker, quorum, repository.definitions());
+  }
+
+  static Engine speed(
+      Repository repository, Path folder, Broker broker, String quorum, Path definitions)
+      throws IOException, InterruptedException {
+    List<String> settings = new ArrayList<>(repository.settings(broker, quorum, definitions));
     settings.add("port=0");
     settings.add("barrier-key-file=" + Repository.barrierKey(folder));
     settings.add("state-folder=" + folder.resolve("speed"));

@@ -1,10 +1,13 @@
 package io.dumul.local.bench;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -54,6 +57,23 @@ record Load(Supplier<CompletableFuture<?>> request, double seconds) {
    */
   Histogram latencies(double rate) throws InterruptedException {
     Histogram latencies = new ConcurrentHistogram(3);
+    pace(rate, (answer, micros) -> latencies.recordValue(micros));
+    return latencies;
+  }
+
+  /** The same, apart for each answer: requests are answered by what kind they are of. */
+  Map<Object, Histogram> latenciesByAnswer(double rate) throws InterruptedException {
+    Map<Object, Histogram> latencies = new ConcurrentHashMap<>();
+    pace(
+        rate,
+        (answer, micros) ->
+            latencies
+                .computeIfAbsent(answer, kind -> new ConcurrentHistogram(3))
+                .recordValue(micros));
+    return latencies;
+  }
+
+  private void pace(double rate, ObjLongConsumer<Object> answered) throws InterruptedException {
     LongAdder failures = new LongAdder();
     int count = (int) (rate * seconds);
     Semaphore free = new Semaphore(MOST_AT_ONCE);
@@ -69,15 +89,15 @@ record Load(Supplier<CompletableFuture<?>> request, double seconds) {
               .get()
               .whenComplete(
                   (answer, failure) -> {
-                    latencies.recordValue((System.nanoTime() - due) / 1000);
-                    if (failure != null) {
+                    if (failure == null) {
+                      answered.accept(answer, (System.nanoTime() - due) / 1000);
+                    } else {
                       failures.increment();
                     }
                     free.release();
                   });
     }
     awaitAll(free, MOST_AT_ONCE, failures);
-    return latencies;
   }
 
   private static void awaitAll(Semaphore done, int count, LongAdder failures)

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
       SpeedCommand.class,
       FreshCommand.class,
       ReadCommand.class,
+      EdgesCommand.class,
       LayersCommand.class,
       BatchCommand.class,
       GrowCommand.class,
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
             + " one after the other, which takes hours, and draws charts.")
 public final class Main implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("speed", "fresh", "read", "layers", "batch", "grow", "jmh");
+      List.of("speed", "fresh", "read", "edges", "layers", "batch", "grow", "jmh");
 
   @Option(names = "--short", description = "Less of everything: a quarter of an hour.")
   private boolean brief;

@@ -29,6 +29,10 @@ final class Postgres implements TotalStore {
   private final Pool pool;
 
   Postgres(int port) {
+    this.pool = pool(vertx, port);
+  }
+
+  static Pool pool(Vertx vertx, int port) {
     PgConnectOptions options =
         new PgConnectOptions()
             .setHost("127.0.0.1")
@@ -36,12 +40,11 @@ final class Postgres implements TotalStore {
             .setDatabase(ACCOUNT)
             .setUser(ACCOUNT)
             .setCachePreparedStatements(true);
-    this.pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(CONNECTIONS))
-            .connectingTo(options)
-            .using(vertx)
-            .build();
+    return PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(CONNECTIONS))
+        .connectingTo(options)
+        .using(vertx)
+        .build();
   }
 
   /** A server of a folder of its own; nothing where it is not installed. */

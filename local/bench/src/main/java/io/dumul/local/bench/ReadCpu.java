@@ -25,7 +25,7 @@ record ReadCpu(Engine hbase, Engine serving, ReadPeers peers) {
   }
 
   /** PostgreSQL has a process for each connection. */
-  private static long tree(Process process) {
+  static long tree(Process process) {
     return Cpu.nanos(process.pid())
         + process.descendants().mapToLong(child -> Cpu.nanos(child.pid())).sum();
   }

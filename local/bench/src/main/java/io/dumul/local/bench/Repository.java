@@ -39,12 +39,12 @@ record Repository(Path home) {
   }
 
   /** What every layer is told. */
-  List<String> settings(Broker broker, String quorum) {
+  List<String> settings(Broker broker, String quorum, Path definitions) {
     return List.of(
         "bootstrap-servers=" + broker.servers(),
         "events-topic=log",
         "hbase-quorum=" + quorum,
-        "definitions=" + definitions());
+        "definitions=" + definitions);
   }
 
   /** The key that barriers of a run are signed with. */
