@@ -16,6 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,40 @@ class WholeSystemTest {
     millis.sort(Comparator.naturalOrder());
     System.out.println("mutations: median " + millis.get(millis.size() / 2) + " ms of " + millis);
     assertThat(wrong).isEmpty();
+  }
+
+  /** Also in a table that is made just now, which neither speed nor batch ever hears of. */
+  @Test
+  @Order(3)
+  void aThousandWhoLikeOneStoreAtOnceAreAThousand(WholeSystem system) {
+    EdgeClient client = EdgeClient.of(system.stack());
+    String declared = "/databases/delivery/tables/likes";
+    String made = "/databases/delivery/tables/made";
+    JsonNode table = client.get(declared);
+    String schema = table.path("schema").toString();
+    assertThat(client.post(made, "{\"schema\": " + schema + "}").path("active").asBoolean())
+        .isTrue();
+    List<CompletableFuture<JsonNode>> all = new ArrayList<>();
+    for (String at : List.of(declared, made)) {
+      for (int writer = 0; writer < 16; writer++) {
+        int first = writer;
+        LongStream users = LongStream.range(0, 1_000).filter(user -> user % 16 == first);
+        all.add(CompletableFuture.supplyAsync(() -> client.like(at, users, "hot")));
+        LongStream twice = LongStream.of(first);
+        all.add(CompletableFuture.supplyAsync(() -> client.like(at, twice, "hot")));
+      }
+    }
+    all.forEach(CompletableFuture::join);
+    for (String at : List.of(declared, made)) {
+      assertThat(client.like(at, LongStream.of(1), "cold").at("/results/0/status").asText())
+          .isEqualTo("CREATED");
+      String edges = at + "/edges/";
+      assertThat(client.get(edges + "count?start=hot&direction=IN").path("count").asInt())
+          .isEqualTo(1_000);
+      JsonNode top = client.get(edges + "top/popular?direction=IN&limit=2");
+      assertThat(top.path("top").findValuesAsText("value")).containsExactly("1000", "1");
+      assertThat(top.path("exact").asBoolean()).isTrue();
+    }
   }
 
   private static HttpInteractions api(Stack stack, long shift) {
