@@ -234,5 +234,10 @@ class CollectorTest {
       assertThat(reply.json().path("type").textValue())
           .isEqualTo("/problems/unsupported-media-type");
     }
+    Reply zipped =
+        server.send(binary("{\"store\":\"s1\",\"total\":1}").header("content-encoding", "gzip"));
+    assertThat(zipped.status()).isEqualTo(415);
+    assertThat(zipped.json().path("detail").textValue())
+        .isEqualTo("content-encoding: gzip (expected: none)");
   }
 }

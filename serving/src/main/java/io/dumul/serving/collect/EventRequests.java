@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventRequests {
   private static final String SUPPORTED =
       "application/cloudevents+json, application/cloudevents-batch+json, or application/json with"
-          + " ce- headers; UTF-8, no content encoding";
+          + " ce- headers; UTF-8";
 
   private final CloudEvents reader;
 
@@ -32,7 +32,12 @@ public final class EventRequests {
   List<Incoming> read(AggregatedHttpRequest request) {
     RequestHeaders headers = request.headers();
     MediaType type = headers.contentType();
-    if (type == null || headers.contains("content-encoding") || !utf8(type)) {
+    String encoding = headers.get("content-encoding");
+    if (encoding != null) {
+      throw new ProblemException(
+          Problem.UNSUPPORTED_MEDIA_TYPE, "content-encoding: " + encoding + " (expected: none)");
+    }
+    if (type == null || !utf8(type)) {
       throw unsupported(type);
     }
     byte[] body = request.content().array();

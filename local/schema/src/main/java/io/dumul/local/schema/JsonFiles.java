@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -89,11 +90,15 @@ final class JsonFiles {
 
   /** Reads one JSON value and nothing after it. */
   static JsonNode parse(InputStream in) throws IOException {
-    return checked(JSON.readTree(in));
+    try {
+      return checked(JSON.readTree(in));
+    } catch (NumberFormatException e) {
+      throw new Malformed(String.valueOf(e.getMessage()));
+    }
   }
 
   static JsonNode parse(byte[] text) throws IOException {
-    return checked(JSON.readTree(text));
+    return parse(new ByteArrayInputStream(text));
   }
 
   /** Where and why a text is no JSON, to follow the file's name. */

@@ -106,7 +106,7 @@ final class Suite {
     if (!test.path("valid").isBoolean() || !test.has("data")) {
       return "not a test (expected: data and valid)";
     }
-    Mismatch found = schema.first(test.path("data"));
+    Mismatch found = Judging.first(schema, test.path("data"));
     if (test.path("valid").booleanValue() == (found == null)) {
       return "";
     }

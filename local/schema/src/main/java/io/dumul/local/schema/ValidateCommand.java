@@ -1,6 +1,8 @@
 package io.dumul.local.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.schema.CompiledSchema;
 import io.dumul.core.schema.Draft;
 import io.dumul.core.schema.Mismatch;
@@ -93,7 +95,7 @@ final class ValidateCommand implements Callable<Integer>, DocumentFile.Visitor {
 
   @Override
   public void document(int line, JsonNode document) {
-    List<Mismatch> wrong = Objects.requireNonNull(compiled).all(document);
+    List<Mismatch> wrong = Judging.all(Objects.requireNonNull(compiled), document);
     for (Mismatch one : wrong) {
       line(place(line) + text(one));
     }
@@ -121,6 +123,7 @@ final class ValidateCommand implements Callable<Integer>, DocumentFile.Visitor {
   private CompiledSchema compile() {
     JsonNode document = JsonFiles.read(schema);
     Draft usual = Objects.requireNonNullElse(DraftOption.of(draft), Draft.DRAFT_2020_12);
+    meta(document, usual);
     Map<String, JsonNode> others =
         schemas == null
             ? Map.of()
@@ -131,6 +134,22 @@ final class ValidateCommand implements Callable<Integer>, DocumentFile.Visitor {
       return compiler.compile(schema.toAbsolutePath().normalize().toUri(), document);
     } catch (IllegalArgumentException e) {
       throw new UnreadableException(schema + ": " + Suite.refusal(e));
+    }
+  }
+
+  /** A keyword that says nothing it may say would else be passed over. */
+  private void meta(JsonNode document, Draft usual) {
+    String dialect = document.path("$schema").asText(usual.uri());
+    ObjectNode reference = JsonNodeFactory.instance.objectNode().put("$ref", dialect);
+    try {
+      CompiledSchema meta =
+          SchemaCompiler.lenient(usual, SchemaDocuments.of(Map.of()), null).compile(reference);
+      for (Mismatch one : Judging.all(meta, document)) {
+        String text = "warning: " + schema + ": " + text(one) + ", by " + dialect;
+        Objects.requireNonNull(spec).commandLine().getErr().println(text);
+      }
+    } catch (IllegalArgumentException e) {
+      return; // another meta-schema, which compiling tells
     }
   }
 

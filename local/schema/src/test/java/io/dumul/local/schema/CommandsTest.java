@@ -249,6 +249,37 @@ class CommandsTest {
         .contains("$id: https://dumul.example/events/searched/1 (expected: another one");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1e9999999999 | odd.json: malformed: Value",
+        "-1E+2147483648 | odd.json: malformed: Value",
+        "1e-999999999999999 | odd.json: malformed: Value",
+        "3e9999 | odd.json: /a: multipleOf",
+        "DIGITS | odd.json: (root): validator: ",
+      })
+  void aNumberThatIsTooMuchIsOneWrongDocument(String number, String says) throws IOException {
+    String schema = write("s.json", "{\"properties\":{\"a\":{\"multipleOf\":7}}}");
+    String text = number.equals("DIGITS") ? "3".repeat(9999) : number;
+    String odd = write("odd.json", "{\"a\":" + text + "}");
+    String good = write("good.json", "{\"a\":7}");
+    assertThat(run(new ValidateCommand(), "--schema", schema, odd, good)).isOne();
+    assertThat(out).contains(says, "2 documents: 1 valid, 1 invalid");
+  }
+
+  @Test
+  void warnsOfASchemaThatItsMetaSchemaRefuses() throws IOException {
+    String draft = "http://json-schema.org/draft-07/schema#";
+    String schema = write("s.json", "{\"$schema\":\"" + draft + "\",\"type\":\"strin\"}");
+    run(new ValidateCommand(), "--schema", schema, schema);
+    assertThat(out).contains("warning: ", "/type: ", "by " + draft);
+    run(new ValidateCommand(), "--schema", write("t.json", "{\"multipleOf\":0}"), schema);
+    assertThat(out).contains("warning: ", "/multipleOf: ");
+    run(new ValidateCommand(), "--schema", write("t.json", "{\"multipleOf\":2}"), schema);
+    assertThat(out).doesNotContain("warning");
+  }
+
   @Test
   void comparesWithACommit() throws Exception {
     Path copy = copy();
