@@ -56,13 +56,17 @@ function share(figures) {
 
 const named = (name) => (/^\(unknown\) \(unknown\)$/.test(name) ? "(no app in the event)" : name);
 
-function kinds(id, name, rows, choose) {
+const failed = (each) => each.received - each.passed;
+
+/** Those with most failures first: they are what somebody has to look at. */
+function kinds(id, name, all, choose) {
+  const rows = [...all].sort((a, b) => failed(b) - failed(a) || b.received - a.received);
   table(id, [[name], ["received", "number"], ["failed", "number"], ["quality", "number"], ["", "wide-only"]],
     rows.map((each) => {
       const bar = share(each);
       bar.classList.add("wide-only");
       const tr = row(cell(named(each.name), "name"), cell(grouped(each.received), "number"),
-        cell(grouped(each.received - each.passed), "number"), cell(percent(each.quality), "number"), bar);
+        cell(grouped(failed(each)), "number"), cell(percent(each.quality), "number"), bar);
       if (choose) {
         tr.className = "choice";
         tr.tabIndex = 0;
@@ -143,7 +147,7 @@ function show(report) {
   document.querySelector(".tile.main").className = `tile main ${report.quality === null ? "" : low ? "low" : "high"}`;
   $("received").textContent = grouped(report.received);
   $("passed").textContent = grouped(report.passed);
-  $("failed").textContent = grouped(report.received - report.passed);
+  $("failed").textContent = grouped(failed(report));
   $("scope").hidden = !state.app;
   $("app").textContent = named(state.app || "");
   $("kinds").hidden = Boolean(state.app);
