@@ -43,7 +43,7 @@ class RankingTest {
               target,
               gone
                   ? Map.of()
-                  : Map.of("at", (long) random.nextInt(9) - 3, "mood", "m" + random.nextInt(3)));
+                  : Map.of("at", (long) random.nextInt(400) - 50, "mood", "m" + random.nextInt(3)));
       folds.get((int) (source % 3)).fold(LIKES, mutation, i);
       last.put(EdgeKey.of(LIKES, mutation), mutation);
     }
