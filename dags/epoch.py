@@ -12,7 +12,8 @@ DOC = """
 
 `close` appends a barrier to every partition of the log; `land` copies the records up to it into Iceberg;
 `touched` asks which days those events belong to; `recompute` folds each of these days anew; `audit` proves
-that no record is missing and that the speed layer counted the same; `publish` moves the readers over.
+that no record is missing and that the speed layer counted the same; `publish` moves the readers over; `edges`
+folds the edges anew, if there are tables of them, and mends what readers find otherwise.
 
 * The closing time is the end of the run's data interval, so a retry closes the same epoch. A run by hand may
   name another one (`closing`, for old data that is replayed in its own time).
@@ -32,7 +33,7 @@ CLOSING = "{{ params.closing or (dag_run.data_interval_end or dag_run.run_after)
 
 with DAG(
     dag_id="epoch",
-    description="close >> land >> recompute the touched days >> audit >> publish",
+    description="close >> land >> recompute the touched days >> audit >> publish >> edges",
     doc_md=DOC,
     schedule=settings.schedule("EPOCH", "*/10 * * * *"),
     catchup=False,
@@ -58,4 +59,5 @@ with DAG(
     ).expand(arguments=touched.output)
     audit = BatchCommand(task_id="audit", arguments=["audit"], trigger_rule=TriggerRule.NONE_FAILED)
     publish = BatchCommand(task_id="publish", arguments=["publish"], outlets=[Asset("dumul-published")])
-    close >> land >> touched >> recompute >> audit >> publish
+    edges = BatchCommand(task_id="edges", arguments=["edges"])
+    close >> land >> touched >> recompute >> audit >> publish >> edges

@@ -41,8 +41,8 @@ def test_what_holds_for_every_dag(bag, name):
         assert task.task_type in known
 
 
-def test_the_epoch_goes_from_close_to_publish(bag):
-    path = ["close", "land", "touched", "recompute", "audit", "publish"]
+def test_the_epoch_goes_from_close_to_publish_and_edges(bag):
+    path = ["close", "land", "touched", "recompute", "audit", "publish", "edges"]
     assert edges(bag.dags["epoch"]) == set(itertools.pairwise(path))
 
 

@@ -1,5 +1,6 @@
 package io.dumul.batch;
 
+import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ViewStore;
 import io.dumul.hbase.HBaseSettings;
@@ -19,6 +20,11 @@ record HBaseSource(HBaseSettings settings) implements StoreSource {
   @Override
   public Control control() {
     return stores().control();
+  }
+
+  @Override
+  public EdgeRepair edges() {
+    return stores().edgeRepair();
   }
 
   private HBaseStores stores() {

@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
       Main.LandCommand.class,
       Main.RecomputeCommand.class,
       Main.AuditCommand.class,
+      Main.EdgesCommand.class,
       Main.PublishCommand.class,
       Main.BackfillCommand.class,
       Main.RecoverCommand.class,
@@ -266,6 +267,23 @@ public final class Main {
         throw new RefusedException(Json.write(results));
       }
       return results;
+    }
+  }
+
+  @Command(
+      name = "edges",
+      description = "Folds edges anew from the log, and mends what readers find otherwise.")
+  static final class EdgesCommand extends Step {
+    @Option(names = "--dry-run", description = "Only says what differs.")
+    private boolean trial;
+
+    @Override
+    Object run(Batch batch) {
+      Edges.Result result = Edges.run(batch, !trial);
+      if (result.audit().failed()) {
+        throw new RefusedException(Json.write(result));
+      }
+      return result;
     }
   }
 

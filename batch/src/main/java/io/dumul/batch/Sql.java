@@ -21,6 +21,7 @@ final class Sql {
 
   static void run(Batch batch, String query, Format format, int limit, Consumer<String> out) {
     batch.lake().create();
+    Edges.views(batch);
     Dataset<Row> rows = batch.spark().sql(query);
     switch (format) {
       case TABLE -> rows.show(limit, WIDEST);

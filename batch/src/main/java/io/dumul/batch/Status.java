@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param landed the last that is in Iceberg
  * @param log what of the log is not landed
  * @param audit the last audit
+ * @param edges what the last fold and audit of edges found; null before the first
  * @param recomputed the last epoch that a recomputed day holds
  * @param published what readers use; null before the first
  */
@@ -32,6 +33,7 @@ record Status(
     @Nullable Instant landedClosing,
     Log log,
     AuditRows.Last audit,
+    Edges.@Nullable Result edges,
     long recomputed,
     @Nullable Publication published,
     List<Publication> attempts,
@@ -99,6 +101,7 @@ record Status(
           landed.epoch() < 0 ? null : landed.closing(),
           Log.of(log.bounds(), landed),
           AuditRows.Last.of(batch),
+          Edges.last(batch).orElse(null),
           recomputed(batch),
           published(state, attempts),
           attempts,

@@ -42,6 +42,12 @@ final class StatusMetrics {
         "dumul.batch.audit.differences",
         "Checks of it that found a difference",
         status.audit().failed());
+    Edges.Result edges = status.edges() == null ? Edges.Result.NONE : status.edges();
+    metrics.gauge("dumul.batch.edges.epoch", "The last epoch in the table edges", edges.epoch());
+    metrics.gauge(
+        "dumul.batch.edges.drifted",
+        "Cells of edges that the last audit found wrong",
+        edges.audit().drifted());
     metrics.gauge(
         "dumul.batch.log.unlanded.records",
         "Records that are not in Iceberg yet",

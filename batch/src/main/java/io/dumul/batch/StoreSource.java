@@ -1,5 +1,6 @@
 package io.dumul.batch;
 
+import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.ViewStore;
 import java.io.Serializable;
@@ -9,4 +10,6 @@ interface StoreSource extends Serializable {
   ViewStore views();
 
   Control control();
+
+  EdgeRepair edges();
 }

@@ -3,6 +3,8 @@ package io.dumul.batch;
 import io.dumul.batch.lake.LakeSettings;
 import io.dumul.batch.log.KafkaLog;
 import io.dumul.core.definition.Metric;
+import io.dumul.core.edge.EdgeRepair;
+import io.dumul.core.edge.MemoryEdges;
 import io.dumul.core.view.Control;
 import io.dumul.core.view.Entity;
 import io.dumul.core.view.EntityView;
@@ -52,6 +54,7 @@ final class Bench implements AutoCloseable {
   static final class Stores {
     final Map<String, Runnable> at = new ConcurrentHashMap<>();
     final InMemoryViewStore views = new InMemoryViewStore();
+    final MemoryEdges edges = new MemoryEdges();
     final InMemoryControl control = new InMemoryControl();
   }
 
@@ -221,6 +224,11 @@ final class Bench implements AutoCloseable {
     @Override
     public Control control() {
       return stores().control;
+    }
+
+    @Override
+    public EdgeRepair edges() {
+      return stores().edges.repair();
     }
 
     private Stores stores() {

@@ -2,6 +2,7 @@ package io.dumul.batch;
 
 import io.dumul.batch.log.EventLog;
 import io.dumul.batch.log.LogSource;
+import io.dumul.batch.log.Partitions;
 import io.dumul.batch.log.Slice;
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
@@ -70,7 +71,7 @@ final class MemoryLog implements EventLog {
 
   /** The partition of a user. */
   int partition(String user) {
-    return Math.floorMod(user.hashCode(), partitions.size());
+    return Partitions.of(user.getBytes(StandardCharsets.UTF_8), partitions.size());
   }
 
   @Override

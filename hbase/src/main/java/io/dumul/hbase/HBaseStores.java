@@ -1,5 +1,6 @@
 package io.dumul.hbase;
 
+import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.view.Control;
@@ -54,6 +55,10 @@ public final class HBaseStores implements AutoCloseable {
 
   public TableRegistry tables() {
     return new HBaseTableRegistry(connection, settings.controlTable());
+  }
+
+  public EdgeRepair edgeRepair() {
+    return new HBaseEdgeRepair(connection, settings.edgesTable());
   }
 
   public Control control() {

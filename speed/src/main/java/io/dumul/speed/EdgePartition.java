@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The edges of one partition of the log. Every cell goes straight into a changelogged store, in the
  * transaction of the events that it comes from; the changelog is what the sink carries to readers.
  */
-final class EdgePartition {
+final class EdgePartition implements PartitionFold.Listener {
   private final EdgeEvents events;
   private final EdgeFold fold;
   private final Consumer<EdgeFold.Change> changes;
@@ -39,7 +39,13 @@ final class EdgePartition {
     this.soon = soon;
   }
 
-  void take(LogRecord record, Verdict verdict) {
+  @Override
+  public void closed(long epoch) {
+    fold.close(epoch);
+  }
+
+  @Override
+  public void judged(LogRecord record, Verdict verdict) {
     if (verdict instanceof Verdict.Accepted accepted) {
       take(record, accepted.event());
     } else if (verdict instanceof Verdict.Duplicate again) {

@@ -7,11 +7,9 @@ import io.dumul.core.edge.EdgeKey;
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Recovered;
-import io.dumul.core.event.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Header;
@@ -77,19 +75,18 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     context.schedule(CommitPace.every(commitInterval), PunctuationType.WALL_CLOCK_TIME, pace::look);
   }
 
-  private BiConsumer<LogRecord, Verdict> edges(ProcessorContext<byte[], byte[]> context) {
+  private PartitionFold.Listener edges(ProcessorContext<byte[], byte[]> context) {
     if (rules.definitions().tables().isEmpty()) {
-      return (record, verdict) -> {};
+      return PartitionFold.Listener.NONE;
     }
     int partition = context.taskId().partition();
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(EDGES);
     return new EdgePartition(
-            new EdgeEvents(rules.definitions().tables()),
-            partition,
-            store,
-            change -> context.forward(change(context, change, partition)),
-            context::commit)
-        ::take;
+        new EdgeEvents(rules.definitions().tables()),
+        partition,
+        store,
+        change -> context.forward(change(context, change, partition)),
+        context::commit);
   }
 
   private static Record<byte[], byte[]> change(

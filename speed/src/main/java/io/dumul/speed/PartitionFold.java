@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ final class PartitionFold {
   private final IncrementStore increments;
   private final Seen seen;
   private final SpeedMetrics metrics;
-  private final BiConsumer<LogRecord, Verdict> also;
+  private final Listener also;
   private final Map<Long, Ledger> ledgers = new HashMap<>();
   private final Map<Long, Long> since = new HashMap<>();
   private EpochReader reader;
@@ -43,11 +42,29 @@ final class PartitionFold {
   private long droppedThrough;
   private long dropping = -1;
 
+  /** What else is made of the partition, in the same transactions. */
+  interface Listener {
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void judged(LogRecord record, Verdict verdict) {}
+
+          @Override
+          public void closed(long epoch) {}
+        };
+
+    /** Hears of every record, whatever its epoch. */
+    void judged(LogRecord record, Verdict verdict);
+
+    /** Hears where an epoch ends. */
+    void closed(long epoch);
+  }
+
   /**
    * Goes on where the restored state stands, or begins where there is none.
    *
    * @param published the last epoch that the batch view covers now
-   * @param also hears of every record and its verdict, whatever its epoch
+   * @param also hears of every record and every epoch's end
    */
   PartitionFold(
       Rules rules,
@@ -56,7 +73,7 @@ final class PartitionFold {
       Seen seen,
       long published,
       SpeedMetrics metrics,
-      BiConsumer<LogRecord, Verdict> also) {
+      Listener also) {
     this.rules = rules;
     this.markKey = Recovered.key(rules.secret());
     this.partition = partition;
@@ -147,7 +164,7 @@ final class PartitionFold {
     ledger = ledger.add(partition, record.offset(), verdict);
     ledgers.put(reader.epoch().open(), ledger);
     metrics.judged(verdict);
-    also.accept(record, verdict);
+    also.judged(record, verdict);
     if (!reader.folds()) {
       return;
     }
@@ -192,6 +209,7 @@ final class PartitionFold {
     if (next.equals(reader)) {
       return;
     }
+    also.closed(barrier.epoch());
     ledgers.putIfAbsent(barrier.epoch(), Ledger.EMPTY);
     reader = next;
     since.replaceAll((metric, epoch) -> Math.max(epoch, next.foldFrom()));

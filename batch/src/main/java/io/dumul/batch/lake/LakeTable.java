@@ -167,6 +167,28 @@ public enum LakeTable {
     }
   },
 
+  EDGES("Every edge, also those that are gone, as of the end of an epoch") {
+    @Override
+    Schema schema() {
+      return new Schema(
+          required(1, "database", TEXT, "Database of the table of edges"),
+          required(2, "table_name", TEXT, "Name of the table of edges"),
+          optional(3, "id", TEXT, "What identifies it in a multi-edge table; else null"),
+          optional(4, "source", TEXT, "Its source; null where it is gone and had an id"),
+          optional(5, "target", TEXT, "Its target, likewise"),
+          required(6, "live", Types.BooleanType.get(), "Whether readers see it"),
+          required(7, "version", Types.LongType.get(), "The largest version of a mutation"),
+          optional(8, "properties", TEXT, "What readers see, JSON; null where it is gone"),
+          required(9, "mutations", Types.LongType.get(), "How many mutations there were"),
+          required(10, "epoch", Types.LongType.get(), "Epoch of the newest of them"),
+          required(11, "first_time", TIME, "When the log took the first (ingest time)"),
+          required(12, "last_time", TIME, "When the log took the newest"),
+          required(13, "kafka_partition", Types.IntegerType.get(), "Partition of the log"),
+          required(14, "edge", Types.BinaryType.get(), "Key of its state in the speed layer"),
+          required(15, "state", Types.BinaryType.get(), "All that is remembered of it"));
+    }
+  },
+
   AUDITS("What the audit of each epoch found") {
     @Override
     Schema schema() {

@@ -22,6 +22,11 @@ public record EdgeCell(byte[] row, byte[] column, byte @Nullable [] value) {
         .array();
   }
 
+  /** What {@link #of} makes this cell of. */
+  public byte[] key() {
+    return key(row, column);
+  }
+
   /** The cell that a key of {@link EdgeFold.Cells} stands for. */
   public static EdgeCell of(byte[] key, byte @Nullable [] value) {
     ByteBuffer in = ByteBuffer.wrap(key);

@@ -1,6 +1,5 @@
 package io.dumul.core.edge;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * nothing. Counts of a node are kept apart for each partition, and readers add them up.
  */
 public final class EdgeFold {
+  /** How many epochs keep their mark. */
+  private static final int MARKS = 1_000;
 
   /** The cells of the partition. */
   public interface Cells {
@@ -34,12 +35,10 @@ public final class EdgeFold {
       @Nullable LiveEdge after) {}
 
   private final int partition;
-  private final byte[] suffix;
   private final Cells cells;
 
   public EdgeFold(int partition, Cells cells) {
     this.partition = partition;
-    this.suffix = ByteBuffer.allocate(4).putInt(partition).array();
     this.cells = cells;
   }
 
@@ -70,6 +69,19 @@ public final class EdgeFold {
     cells.put(EdgeCell.key(row, EdgeRows.LAST), value);
   }
 
+  /**
+   * Marks where an epoch ends among the writes of this partition: those of its events are older
+   * than the mark, all later ones newer.
+   */
+  public void close(long epoch) {
+    byte[] row = EdgeRows.receipts(partition);
+    cells.put(EdgeCell.key(row, EdgeRows.mark(epoch)), EdgeBytes.number(epoch));
+    byte[] old = EdgeCell.key(row, EdgeRows.mark(epoch - MARKS));
+    if (cells.get(old) != null) {
+      cells.put(old, null);
+    }
+  }
+
   private void derive(EdgeTable table, @Nullable LiveEdge from, @Nullable LiveEdge to) {
     if (Objects.equals(from, to)) {
       return;
@@ -77,54 +89,20 @@ public final class EdgeFold {
     Map<byte[], byte @Nullable []> entries = new TreeMap<>(Arrays::compareUnsigned);
     Map<byte[], Long> sums = new TreeMap<>(Arrays::compareUnsigned);
     if (from != null) {
-      entries(table, from, null, entries);
+      EdgeCells.entries(table, from).forEach(entry -> entries.put(entry.key(), null));
       sums(table, from, -1, sums);
     }
     if (to != null) {
-      entries(table, to, EdgeBytes.edge(to), entries);
+      EdgeCells.entries(table, to).forEach(entry -> entries.put(entry.key(), entry.value()));
       sums(table, to, 1, sums);
     }
     entries.forEach(cells::put);
     sums.forEach((key, change) -> add(table, key, change));
   }
 
-  private static void entries(
-      EdgeTable table,
-      LiveEdge edge,
-      byte @Nullable [] value,
-      Map<byte[], byte @Nullable []> entries) {
-    for (EdgeTable.Index index : table.indexes()) {
-      for (Direction direction : table.kept().directions()) {
-        byte[] row = EdgeRows.index(table, direction, index, edge);
-        entries.put(EdgeCell.key(row, EdgeRows.COLUMN), value);
-      }
-    }
-  }
-
   private void sums(EdgeTable table, LiveEdge edge, long sign, Map<byte[], Long> sums) {
-    for (Direction direction : table.kept().directions()) {
-      byte[] row = EdgeRows.count(table, direction, direction.node(edge));
-      sum(row, suffix, sign, sums);
-    }
-    for (EdgeTable.Group group : table.groups()) {
-      byte[] column = EdgeRows.join(EdgeRows.groupFields(group, edge), suffix);
-      long weight = sign * weight(group, edge);
-      for (Direction direction : group.kept().directions()) {
-        sum(EdgeRows.group(table, direction, direction.node(edge), group), column, weight, sums);
-      }
-    }
-  }
-
-  private static long weight(EdgeTable.Group group, LiveEdge edge) {
-    if (group.value() == null) {
-      return 1;
-    }
-    Object value = edge.field(group.value());
-    return value == null ? 0 : (Long) value;
-  }
-
-  private static void sum(byte[] row, byte[] column, long change, Map<byte[], Long> sums) {
-    sums.merge(EdgeCell.key(row, column), change, Long::sum);
+    EdgeCells.shares(table, edge, partition)
+        .forEach(share -> sums.merge(share.key(), sign * share.value(), Long::sum));
   }
 
   private void add(EdgeTable table, byte[] key, long change) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>group: direction (1), node, group. Column: the fields, then the partition.
  *   <li>rank: direction (1), group, the fields, the partition, the share of the group's sum from
  *       the greatest down, node. One column, empty. See {@link Ranks}.
- *   <li>receipts: the partition, without table. Column: the offset's last 16 bits; and {@link
- *       #LAST}.
+ *   <li>receipts: the partition, without table. Column: the offset's last 16 bits; {@link #LAST};
+ *       and the marks of epochs.
  * </ul>
  */
 final class EdgeRows {
@@ -27,12 +27,12 @@ final class EdgeRows {
   /** The column of the newest receipt of a partition. */
   static final byte[] LAST = {'p'};
 
-  private static final byte STATE = 's';
-  private static final byte INDEX = 'i';
-  private static final byte COUNT = 'c';
+  static final byte STATE = 's';
+  static final byte INDEX = 'i';
+  static final byte COUNT = 'c';
   static final byte GROUP = 'g';
-  private static final byte RANK = 't';
-  private static final byte RECEIPT = 'r';
+  static final byte RANK = 't';
+  static final byte RECEIPT = 'r';
 
   private EdgeRows() {}
 
@@ -105,6 +105,11 @@ final class EdgeRows {
 
   static byte[] receipt(long offset) {
     return ByteBuffer.allocate(2).putShort((short) offset).array();
+  }
+
+  /** The column of the mark of an epoch's end. */
+  static byte[] mark(long epoch) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put((byte) 'e').putLong(epoch).array();
   }
 
   private static KeyBytes begin(byte kind, EdgeTable table) {

@@ -33,7 +33,7 @@ public record Receipt(long offset, Outcome outcome) {
     }
   }
 
-  static Outcome outcome(EdgeState before, EdgeState after) {
+  public static Outcome outcome(EdgeState before, EdgeState after) {
     if (before.isLive() != after.isLive()) {
       return after.isLive() ? Outcome.CREATED : Outcome.DELETED;
     }

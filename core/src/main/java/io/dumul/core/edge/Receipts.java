@@ -19,7 +19,7 @@ public final class Receipts {
    * before the first.
    */
   public CompletableFuture<Long> last(int partition) {
-    return view.row(EdgeRows.receipts(partition), one(EdgeRows.LAST))
+    return view.row(EdgeRows.receipts(partition), EdgeCells.one(EdgeRows.LAST))
         .thenApply(
             cells -> cells.isEmpty() ? -1 : EdgeBytes.receipt(cells.get(0).present()).offset());
   }
@@ -38,15 +38,11 @@ public final class Receipts {
   }
 
   private CompletableFuture<@Nullable Receipt> of(int partition, long offset) {
-    return view.row(EdgeRows.receipts(partition), one(EdgeRows.receipt(offset)))
+    return view.row(EdgeRows.receipts(partition), EdgeCells.one(EdgeRows.receipt(offset)))
         .thenApply(
             cells -> {
               Receipt found = cells.isEmpty() ? null : EdgeBytes.receipt(cells.get(0).present());
               return found != null && found.offset() == offset ? found : null;
             });
-  }
-
-  private static EdgeView.Columns one(byte[] column) {
-    return new EdgeView.Columns(column, EdgeRows.join(column, new byte[1]));
   }
 }

@@ -27,6 +27,11 @@ public record Increment(IncrementKey key, int partition, long version, byte[] pa
   }
 
   public int generation() {
+    return generation(version);
+  }
+
+  /** The generation in a version. */
+  public static int generation(long version) {
     return (int) (version >>> OFFSET_BITS);
   }
 }

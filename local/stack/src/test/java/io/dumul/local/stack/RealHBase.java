@@ -36,7 +36,9 @@ final class RealHBase {
                     "DUMUL_VIEWS_TABLE",
                     "views_" + suffix,
                     "DUMUL_CONTROL_TABLE",
-                    "control_" + suffix),
+                    "control_" + suffix,
+                    "DUMUL_EDGES_TABLE",
+                    "edges_" + suffix),
                 HBaseSettings.ALL)));
   }
 

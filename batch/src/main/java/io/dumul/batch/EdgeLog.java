@@ -1,0 +1,170 @@
+package io.dumul.batch;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.dumul.batch.functions.ShippedDefinitions;
+import io.dumul.batch.lake.LakeTable;
+import io.dumul.core.edge.EdgeCells;
+import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeKey;
+import io.dumul.core.edge.EdgeTable;
+import io.dumul.core.edge.Mutation;
+import io.dumul.core.event.Event;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mutations of edges in the activity log, those of an edge one after the other in the order of
+ * the log. Take-outs do not reach edges, nor does what was recovered too late for the log: the
+ * speed layer knows of neither.
+ */
+final class EdgeLog {
+  private static final String[] EVENT = {
+    "id",
+    "source",
+    "type",
+    "event_time",
+    "subject",
+    "data",
+    "epoch",
+    "kafka_partition",
+    "kafka_offset",
+    "append_time"
+  };
+
+  private static final StructType ROW =
+      new StructType()
+          .add("id", DataTypes.StringType, false)
+          .add("source", DataTypes.StringType, false)
+          .add("type", DataTypes.StringType, false)
+          .add("event_time", DataTypes.TimestampType, false)
+          .add("subject", DataTypes.StringType, false)
+          .add("data", DataTypes.StringType, false)
+          .add("epoch", DataTypes.LongType, false)
+          .add("kafka_partition", DataTypes.IntegerType, false)
+          .add("kafka_offset", DataTypes.LongType, false)
+          .add("append_time", DataTypes.TimestampType, false)
+          .add("edge", DataTypes.BinaryType, false);
+
+  private static final String[] ORDER = {"edge", "kafka_partition", "kafka_offset"};
+
+  private EdgeLog() {}
+
+  /** Makes rows of all that happened to one edge. */
+  interface Fold extends java.io.Serializable {
+    Stream<Row> rows(EdgeTable table, EdgeKey edge, List<Step> steps);
+  }
+
+  /** A mutation, and where it stands in the log. */
+  record Step(Row row, Mutation mutation) {
+    byte[] cell() {
+      return row.getAs("edge");
+    }
+  }
+
+  /**
+   * What a fold makes of every edge.
+   *
+   * @param epoch the last epoch whose mutations count
+   * @param type of the rows
+   */
+  static Dataset<Row> fold(Batch batch, long epoch, Fold fold, StructType type) {
+    ShippedDefinitions definitions = batch.shipped();
+    MapPartitionsFunction<Row, Row> keyed = rows -> keyed(definitions, rows);
+    MapPartitionsFunction<Row, Row> folded = rows -> folded(definitions, rows, fold);
+    return batch
+        .read(LakeTable.ACTIVITY)
+        .filter(col("epoch").leq(epoch).and(col("type").startsWith(EdgeEvents.PREFIX)))
+        .filter(RecoveredRows.inLog())
+        .select(Columns.of(EVENT))
+        .mapPartitions(keyed, Encoders.row(ROW))
+        .repartition(col("edge"))
+        .sortWithinPartitions(Columns.of(ORDER))
+        .mapPartitions(folded, Encoders.row(type));
+  }
+
+  private static Iterator<Row> keyed(ShippedDefinitions definitions, Iterator<Row> rows) {
+    EdgeEvents events = new EdgeEvents(definitions.get().tables());
+    return stream(rows).flatMap(row -> Stream.ofNullable(keyed(events, row))).iterator();
+  }
+
+  /** Null where a table is gone, or an event was only observed and is wrong. */
+  private static @Nullable Row keyed(EdgeEvents events, Row row) {
+    Event event = FoldEvents.event(row);
+    Mutation mutation = events.knows(event.type()) ? events.read(event) : null;
+    if (mutation == null) {
+      return null;
+    }
+    EdgeTable table = events.table(event.type());
+    Object[] values = new Object[EVENT.length + 1];
+    Arrays.setAll(values, i -> i < EVENT.length ? row.get(i) : null);
+    values[EVENT.length] = EdgeCells.state(table, EdgeKey.of(table, mutation));
+    return RowFactory.create(values);
+  }
+
+  private static Iterator<Row> folded(
+      ShippedDefinitions definitions, Iterator<Row> rows, Fold fold) {
+    EdgeEvents events = new EdgeEvents(definitions.get().tables());
+    return stream(new Runs(rows)).flatMap(run -> folded(events, run, fold)).iterator();
+  }
+
+  private static Stream<Row> folded(EdgeEvents events, List<Row> run, Fold fold) {
+    List<Step> steps = new ArrayList<>();
+    for (Row row : run) {
+      Mutation mutation = events.read(FoldEvents.event(row));
+      if (mutation != null) {
+        steps.add(new Step(row, mutation));
+      }
+    }
+    EdgeTable table = events.table(run.get(0).getAs("type"));
+    return fold.rows(table, EdgeKey.of(table, steps.get(0).mutation()), steps);
+  }
+
+  private static <T> Stream<T> stream(Iterator<T> items) {
+    Iterable<T> all = () -> items;
+    return StreamSupport.stream(all.spliterator(), false);
+  }
+
+  /** The rows of one edge together. */
+  private static final class Runs implements Iterator<List<Row>> {
+    private final Iterator<Row> rows;
+    private @Nullable Row next;
+
+    Runs(Iterator<Row> rows) {
+      this.rows = rows;
+      this.next = rows.hasNext() ? rows.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public List<Row> next() {
+      if (next == null) {
+        throw new NoSuchElementException();
+      }
+      List<Row> run = new ArrayList<>();
+      byte[] edge = next.getAs("edge");
+      while (next != null && Arrays.equals(edge, next.<byte[]>getAs("edge"))) {
+        run.add(next);
+        next = rows.hasNext() ? rows.next() : null;
+      }
+      return run;
+    }
+  }
+}

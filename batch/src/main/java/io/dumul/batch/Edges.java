@@ -1,0 +1,99 @@
+package io.dumul.batch;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.dumul.batch.lake.EpochRecord;
+import io.dumul.batch.lake.EpochRows;
+import io.dumul.batch.lake.Json;
+import io.dumul.batch.lake.Lake;
+import io.dumul.batch.lake.LakeTable;
+import io.dumul.batch.lake.Landed;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+
+/**
+ * Folds all mutations of the log anew into the table {@code edges}, and holds what readers find
+ * against it.
+ */
+final class Edges {
+  /** A property of the table: what the last run found. */
+  private static final String LAST = "dumul.edges";
+
+  private Edges() {}
+
+  /**
+   * What was done.
+   *
+   * @param epoch the last epoch whose mutations are in the table; -1 for none
+   * @param edges how many edges it has, also those that are gone
+   */
+  record Result(long epoch, long edges, long live, EdgeAudit.Result audit) {
+    static final Result NONE =
+        new Result(-1, 0, 0, EdgeAudit.Result.skipped("no tables of edges are declared"));
+  }
+
+  /**
+   * @param mend false where the audit only looks
+   */
+  static Result run(Batch batch, boolean mend) {
+    if (batch.definitions().tables().isEmpty()) {
+      return Result.NONE;
+    }
+    batch.lake().create();
+    Landed landed = batch.lake().landed();
+    if (landed.epoch() < 0) {
+      throw new RefusedException("landed: nothing (expected: an epoch; run land)");
+    }
+    batch.progress("folding edges of epochs up to " + landed.epoch());
+    recompute(batch, landed.epoch());
+    batch.passed("edges.recomputed");
+    batch.progress("auditing edges");
+    int partitions = partitions(batch, landed.epoch());
+    EdgeAudit.Result audit = EdgeAudit.run(batch, landed.epoch(), partitions, mend);
+    long live = batch.read(LakeTable.EDGES).filter("live").count();
+    Result result = new Result(landed.epoch(), batch.read(LakeTable.EDGES).count(), live, audit);
+    batch.lake().table(LakeTable.EDGES).updateProperties().set(LAST, Json.write(result)).commit();
+    return result;
+  }
+
+  private static void recompute(Batch batch, long epoch) {
+    try {
+      EdgeLog.fold(batch, epoch, new EdgeStates(), EdgeStates.ROW)
+          .writeTo(Lake.name(LakeTable.EDGES))
+          .option("distribution-mode", "none")
+          .overwrite(lit(true));
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Lets queries read {@code edge_changes}: what each landed mutation did. It is folded when a
+   * query asks for it.
+   */
+  static void views(Batch batch) {
+    if (!batch.definitions().tables().isEmpty()) {
+      long landed = batch.lake().landed().epoch();
+      EdgeLog.fold(batch, landed, new EdgeHistory(), EdgeHistory.ROW)
+          .createOrReplaceTempView("edge_changes");
+    }
+  }
+
+  private static int partitions(Batch batch, long epoch) {
+    return EpochRows.read(batch.spark(), epoch)
+        .map(EpochRecord::partitions)
+        .map(java.util.Map::size)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "epoch: " + epoch + " (expected: one in the table epochs; run land)"));
+  }
+
+  /** What the last run found; empty before the first. */
+  static Optional<Result> last(Batch batch) {
+    return batch.lake().exists(LakeTable.EDGES)
+        ? Optional.ofNullable(batch.lake().table(LakeTable.EDGES).properties().get(LAST))
+            .map(json -> Json.read(json, Result.class))
+        : Optional.empty();
+  }
+}

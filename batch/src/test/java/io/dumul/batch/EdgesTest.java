@@ -1,0 +1,277 @@
+package io.dumul.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dumul.core.edge.EdgeCell;
+import io.dumul.core.edge.EdgeCells;
+import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeStore.Versioned;
+import io.dumul.core.edge.EdgeTable;
+import io.dumul.core.edge.Mutation;
+import io.dumul.core.edge.Mutation.Op;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edges recomputed from the log on real Spark and Iceberg, and what drifted mended. */
+final class EdgesTest {
+  private static final String LIKES =
+      """
+      database: test
+      table: likes
+      comment: Someone likes something.
+      schema:
+        type: EDGE
+        source: {type: LONG}
+        target: {type: STRING}
+        properties:
+          - {name: at, type: LONG, nullable: false}
+          - {name: mood, type: STRING, nullable: true}
+        direction: BOTH
+        indexes:
+          - {index: recent, fields: [{field: at, order: DESC}]}
+        groups:
+          - {group: by_mood, type: COUNT, fields: [{name: mood}]}
+          - {group: sums, type: SUM, valueField: at, fields: [{name: mood}], directionType: IN}
+      """;
+
+  @TempDir private Path folder;
+  private Bench bench;
+  private SpeedEdges speed;
+  private final Random random = new Random(7);
+  private final List<Sent> sent = new ArrayList<>();
+  private long ids;
+
+  /** A mutation and the epoch that it was sent in. */
+  private record Sent(long epoch, String table, Mutation mutation) {}
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new Bench(folder, 3);
+    Path tables = Files.createDirectories(folder.resolve("definitions/tables"));
+    Files.writeString(tables.resolve("likes.yaml"), LIKES);
+    Files.writeString(
+        tables.resolve("gifts.yaml"),
+        LIKES
+            .replace("table: likes", "table: gifts")
+            .replace("type: EDGE", "type: MULTI_EDGE\n  id: {type: LONG}"));
+    speed = new SpeedEdges(bench);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void edgesOfTheLogAreThoseOfARecount() {
+    epoch(0, 150);
+    assertThat(Edges.run(bench.batch(), true).audit().outcome()).isEqualTo("passed");
+    assertThat(edges()).isEqualTo(recount(0));
+    epoch(1, 150);
+    send(2, 60);
+    speed.run();
+    Edges.Result result = Edges.run(bench.batch(), true);
+    assertThat(result.audit())
+        .isEqualTo(
+            new EdgeAudit.Result(
+                "passed", "no difference", speed.expected().size(), 0, 0, 0, List.of()));
+    assertThat(edges()).isEqualTo(recount(1));
+    assertThat(Edges.last(bench.batch())).contains(result);
+    Sql.run(bench.batch(), "select 1", Sql.Format.CSV, 1, line -> {});
+    for (long epoch = 0; epoch < 2; epoch++) {
+      assertThat(bench.number("select sum(change) from edge_changes where epoch <= " + epoch))
+          .isEqualTo(recount(epoch).size());
+    }
+  }
+
+  @Test
+  void whatDriftedIsMendedAndNothingNewerIsUndone() {
+    epoch(0, 200);
+    send(1, 60);
+    speed.run();
+    List<Versioned> all = new ArrayList<>();
+    bench.stores.edges.repair().scan(0, 1, all::add);
+    damage(any(all, EdgeCells.Kind.INDEX), null, 0);
+    damage(any(all, EdgeCells.Kind.INDEX), null, System.currentTimeMillis());
+    damage(any(all, EdgeCells.Kind.COUNT), EdgeCells.bytes(1_000), 0);
+    damage(any(all, EdgeCells.Kind.COUNT), EdgeCells.bytes(7), System.currentTimeMillis());
+    damage(any(all, EdgeCells.Kind.GROUP), null, 0);
+    damage(old(all), new byte[] {1, 2}, 0);
+    extra(any(all, EdgeCells.Kind.INDEX));
+    int damaged = differences();
+    assertThat(damaged).isGreaterThanOrEqualTo(6);
+    EdgeAudit.Result looked = Edges.run(bench.batch(), false).audit();
+    assertThat(looked.outcome()).isEqualTo("failed");
+    assertThat(looked.drifted()).isEqualTo(damaged);
+    assertThat(differences()).isEqualTo(damaged);
+    bench.at(
+        "edges.read",
+        () -> {
+          send(1, 40);
+          speed.run();
+        });
+    EdgeAudit.Result mended = Edges.run(bench.batch(), true).audit();
+    assertThat(mended.outcome()).isEqualTo("mended");
+    assertThat(mended.drifted() + mended.underWay()).isGreaterThanOrEqualTo(damaged);
+    EdgeAudit.Result again = Edges.run(bench.batch(), true).audit();
+    assertThat(again.outcome()).isIn("mended", "passed");
+    assertThat(speed.found()).isEqualTo(speed.expected());
+    assertThat(Edges.run(bench.batch(), true).audit().outcome()).isEqualTo("passed");
+  }
+
+  /** Sends mutations, and closes the epoch after some of them. */
+  private void epoch(long epoch, int count) {
+    send(epoch, count);
+    bench.close("2026-03-0" + (epoch + 2) + "T00:00:00Z");
+    bench.land();
+    speed.run();
+  }
+
+  private void send(long epoch, int count) {
+    for (int i = 0; i < count; i++) {
+      boolean gift = random.nextInt(3) == 0;
+      EdgeTable table =
+          Objects.requireNonNull(
+              bench.batch().definitions().table("test", gift ? "gifts" : "likes"));
+      Mutation mutation = mutation(gift);
+      sent.add(new Sent(epoch, table.name(), mutation));
+      Instant time = Instant.parse("2026-03-0" + (epoch + 1) + "T10:00:00Z");
+      String event =
+          new String(EdgeEvents.write(table, mutation, "/test", time), StandardCharsets.UTF_8);
+      String subject = gift ? "test.gifts#" + mutation.id() : "" + mutation.source();
+      bench.send(subject, event);
+      if (random.nextInt(10) == 0) {
+        bench.send(subject, event);
+      }
+    }
+  }
+
+  private Mutation mutation(boolean gift) {
+    Op op = List.of(Op.INSERT, Op.INSERT, Op.UPDATE, Op.DELETE).get(random.nextInt(4));
+    boolean nodes = !gift || op == Op.INSERT;
+    Map<String, @Nullable Object> properties = new TreeMap<>();
+    if (op == Op.INSERT) {
+      properties.put("at", (long) random.nextInt(9));
+      properties.put("mood", "m" + random.nextInt(2));
+    } else if (op == Op.UPDATE) {
+      properties.put("at", (long) random.nextInt(9));
+    }
+    return new Mutation(
+        op,
+        random.nextInt(1_000_000),
+        "e" + ids++,
+        gift ? (Object) (long) random.nextInt(10) : null,
+        nodes ? (Object) (long) random.nextInt(6) : null,
+        nodes ? "t" + random.nextInt(6) : null,
+        properties);
+  }
+
+  /** The live edges of the table, as text. */
+  private SortedMap<String, String> edges() {
+    SortedMap<String, String> edges = new TreeMap<>();
+    for (Row row : bench.sql("select * from dumul.edges where live").collectAsList()) {
+      String id = row.getAs("id");
+      String source = row.getAs("source");
+      String target = row.getAs("target");
+      edges.put(
+          row.getAs("table_name") + (id == null ? source + target : id),
+          source + " " + target + " " + row.getAs("properties"));
+    }
+    return edges;
+  }
+
+  /** The same, by whoever knows the rule only as words: no two versions of an edge are equal. */
+  private SortedMap<String, String> recount(long epoch) {
+    Map<String, TreeMap<Long, Mutation>> histories = new TreeMap<>();
+    for (Sent one : sent) {
+      if (one.epoch() <= epoch) {
+        Mutation mutation = one.mutation();
+        String edge = one.table();
+        edge += mutation.id() == null ? mutation.source() + "" + mutation.target() : mutation.id();
+        histories.computeIfAbsent(edge, key -> new TreeMap<>()).put(mutation.version(), mutation);
+      }
+    }
+    SortedMap<String, String> live = new TreeMap<>();
+    histories.forEach(
+        (edge, history) -> {
+          Mutation insert = null;
+          Object at = null;
+          for (Mutation one : history.values()) {
+            insert = one.op() == Op.INSERT ? one : one.op() == Op.DELETE ? null : insert;
+            at = one.op() == Op.DELETE ? null : one.properties().getOrDefault("at", at);
+          }
+          if (insert != null) {
+            live.put(
+                edge,
+                "%s %s {\"at\":%s,\"mood\":\"%s\"}"
+                    .formatted(
+                        insert.source(), insert.target(), at, insert.properties().get("mood")));
+          }
+        });
+    return live;
+  }
+
+  private Versioned any(List<Versioned> all, EdgeCells.Kind kind) {
+    List<Versioned> some =
+        all.stream()
+            .filter(one -> !one.cell().isReceipt() && EdgeCells.kind(one.cell()) == kind)
+            .toList();
+    Versioned chosen = some.get(random.nextInt(some.size()));
+    all.remove(chosen);
+    return chosen;
+  }
+
+  /** The state that was written longest ago. */
+  private static Versioned old(List<Versioned> all) {
+    return all.stream()
+        .filter(one -> !one.cell().isReceipt())
+        .filter(one -> EdgeCells.kind(one.cell()) == EdgeCells.Kind.STATE)
+        .min(java.util.Comparator.comparingLong(Versioned::version))
+        .orElseThrow();
+  }
+
+  /**
+   * @param version 0 for the version that stands
+   */
+  private void damage(Versioned cell, byte @Nullable [] value, long version) {
+    EdgeCell wrong = new EdgeCell(cell.cell().row(), cell.cell().column(), value);
+    bench
+        .stores
+        .edges
+        .write(List.of(new Versioned(wrong, version == 0 ? cell.version() : version)))
+        .join();
+  }
+
+  /** An entry of an edge at a place where it never was. */
+  private void extra(Versioned entry) {
+    byte[] row = entry.cell().row().clone();
+    row[row.length - 3]++;
+    EdgeCell wrong = new EdgeCell(row, entry.cell().column(), entry.cell().value());
+    bench.stores.edges.write(List.of(new Versioned(wrong, entry.version()))).join();
+  }
+
+  private int differences() {
+    SortedMap<String, String> expected = speed.expected();
+    SortedMap<String, String> found = speed.found();
+    TreeMap<String, String> keys = new TreeMap<>(expected);
+    keys.putAll(found);
+    keys.keySet().removeIf(key -> Objects.equals(expected.get(key), found.get(key)));
+    return keys.size();
+  }
+}

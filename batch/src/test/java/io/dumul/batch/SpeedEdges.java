@@ -1,0 +1,143 @@
+package io.dumul.batch;
+
+import io.dumul.batch.log.EventLog;
+import io.dumul.batch.log.Slice;
+import io.dumul.core.edge.EdgeCell;
+import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeFold;
+import io.dumul.core.edge.EdgeStore.Versioned;
+import io.dumul.core.edge.MemoryEdges;
+import io.dumul.core.edge.Mutation;
+import io.dumul.core.epoch.Barrier;
+import io.dumul.core.event.Acceptor;
+import io.dumul.core.event.Event;
+import io.dumul.core.event.LogRecord;
+import io.dumul.core.event.Verdict;
+import io.dumul.core.view.Increment;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Folds the edges of a log as the speed layer does, with all its parts in this process. */
+final class SpeedEdges {
+  private final Bench bench;
+  private final MemoryEdges edges;
+  private final EdgeEvents events;
+  private final Acceptor acceptor;
+  private final Map<Integer, Partition> partitions = new HashMap<>();
+
+  /** What stands in the changelogs, without versions. */
+  private final class Partition implements EdgeFold.Cells {
+    private final int number;
+    private final EdgeFold fold;
+    private final SortedMap<byte[], byte[]> store = new TreeMap<>(Arrays::compareUnsigned);
+    private final List<Versioned> cells = new ArrayList<>();
+    private final List<Versioned> receipts = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+    private long read;
+    private long written;
+    private Instant closing = Instant.MIN;
+
+    Partition(int number) {
+      this.number = number;
+      this.fold = new EdgeFold(number, this);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return store.get(key);
+    }
+
+    @Override
+    public void put(byte[] key, byte @Nullable [] value) {
+      if (value == null) {
+        store.remove(key);
+      } else {
+        store.put(key, value);
+      }
+      EdgeCell cell = EdgeCell.of(key, value);
+      (cell.isReceipt() ? receipts : cells)
+          .add(new Versioned(cell, Increment.version(1, written++)));
+    }
+
+    void fold(LogRecord record) {
+      read = record.offset() + 1;
+      Barrier barrier =
+          Barrier.of(record, "secret".getBytes(StandardCharsets.UTF_8), bench.log.topicId)
+              .orElse(null);
+      if (barrier != null) {
+        closing = barrier.closing();
+        fold.close(barrier.epoch());
+      } else if (acceptor.judge(record, closing) instanceof Verdict.Accepted accepted
+          && seen.add(accepted.event().subject() + " " + accepted.event().id())) {
+        fold(accepted.event(), record.offset());
+      }
+    }
+
+    private void fold(Event event, long offset) {
+      Mutation mutation = events.knows(event.type()) ? events.read(event) : null;
+      if (mutation != null) {
+        var unused = fold.fold(events.table(event.type()), mutation, offset);
+      }
+    }
+
+    void sink() {
+      edges.write(cells).join();
+      edges.write(receipts).join();
+      cells.clear();
+      receipts.clear();
+    }
+  }
+
+  SpeedEdges(Bench bench) {
+    this.bench = bench;
+    this.edges = bench.stores.edges;
+    this.events = new EdgeEvents(bench.batch().definitions().tables());
+    this.acceptor = new Acceptor(bench.batch().definitions());
+  }
+
+  /** Folds what is new in the log. */
+  SpeedEdges run() {
+    EventLog log = bench.log;
+    log.bounds().forEach((number, bounds) -> fold(log, number, bounds.end()));
+    return this;
+  }
+
+  private void fold(EventLog log, int number, long end) {
+    Partition partition = partitions.computeIfAbsent(number, Partition::new);
+    try (Stream<LogRecord> records = log.read(new Slice(number, partition.read, end))) {
+      records.forEach(partition::fold);
+    }
+    partition.sink();
+  }
+
+  /** All cells that readers should find, as text. */
+  SortedMap<String, String> expected() {
+    SortedMap<String, String> all = new TreeMap<>();
+    partitions.values().forEach(one -> one.store.forEach((key, value) -> add(all, key, value)));
+    return all;
+  }
+
+  /** All that they find. */
+  SortedMap<String, String> found() {
+    SortedMap<String, String> all = new TreeMap<>();
+    edges.repair().scan(0, 1, one -> add(all, one.cell().key(), one.cell().value()));
+    return all;
+  }
+
+  private static void add(Map<String, String> all, byte[] key, byte @Nullable [] value) {
+    if (!EdgeCell.of(key, value).isReceipt()) {
+      all.put(Arrays.toString(key), Arrays.toString(value));
+    }
+  }
+}
