@@ -38,7 +38,8 @@ final class EdgeHistory implements EdgeLog.Fold {
           .add("append_time", DataTypes.TimestampType, false)
           .add("epoch", DataTypes.LongType, false)
           .add("kafka_partition", DataTypes.IntegerType, false)
-          .add("kafka_offset", DataTypes.LongType, false);
+          .add("kafka_offset", DataTypes.LongType, false)
+          .add("edge", DataTypes.BinaryType, false);
 
   @Override
   public Stream<Row> rows(EdgeTable table, EdgeKey edge, List<Step> steps) {
@@ -99,7 +100,8 @@ final class EdgeHistory implements EdgeLog.Fold {
         row.getAs("append_time"),
         row.<Long>getAs("epoch"),
         row.<Integer>getAs("kafka_partition"),
-        row.<Long>getAs("kafka_offset"));
+        row.<Long>getAs("kafka_offset"),
+        step.cell());
   }
 
   private static @Nullable Object node(

@@ -47,6 +47,7 @@ final class Edges {
     batch.progress("folding edges of epochs up to " + landed.epoch());
     recompute(batch, landed.epoch());
     batch.passed("edges.recomputed");
+    WriteHistory.run(batch, landed.epoch());
     batch.progress("auditing edges");
     int partitions = partitions(batch, landed.epoch());
     EdgeAudit.Result audit = EdgeAudit.run(batch, landed.epoch(), partitions, mend);
@@ -75,6 +76,7 @@ final class Edges {
     if (!batch.definitions().tables().isEmpty()) {
       long landed = batch.lake().landed().epoch();
       EdgeLog.fold(batch, landed, new EdgeHistory(), EdgeHistory.ROW)
+          .drop("edge")
           .createOrReplaceTempView("edge_changes");
     }
   }

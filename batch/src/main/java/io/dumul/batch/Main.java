@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
       Main.RecomputeCommand.class,
       Main.AuditCommand.class,
       Main.EdgesCommand.class,
+      Main.LoadEdgesCommand.class,
       Main.PublishCommand.class,
       Main.BackfillCommand.class,
       Main.RecoverCommand.class,
@@ -284,6 +285,36 @@ public final class Main {
         throw new RefusedException(Json.write(result));
       }
       return result;
+    }
+  }
+
+  @Command(
+      name = "load-edges",
+      description = "Inserts the edges of a file through the log; twice is as good as once.")
+  static final class LoadEdgesCommand extends Step {
+    @Option(names = "--database", required = true, description = "Database of the table.")
+    private String database = "";
+
+    @Option(names = "--table", required = true, description = "The table of edges.")
+    private String table = "";
+
+    @Option(
+        names = "--version",
+        description = "The version of rows in a file without a column of this name.")
+    private @Nullable Long version;
+
+    @Parameters(
+        paramLabel = "FILE",
+        description =
+            "Parquet (by its ending), or CSV with a header: source, target, id, version, and"
+                + " properties by name.")
+    private String file = "";
+
+    @Override
+    Object run(Batch batch) {
+      Instant now = Instant.now();
+      return EdgeLoad.run(
+          batch, new EdgeLoad(batch.shipped(), database, table, version, now), file);
     }
   }
 

@@ -64,9 +64,16 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(Path folder, int partitions) throws IOException {
+    this(folder, partitions, 7);
+  }
+
+  /**
+   * @param slice how many records one task lands
+   */
+  Bench(Path folder, int partitions, int slice) throws IOException {
     this.folder = folder;
     this.log = new MemoryLog(partitions);
-    this.settings = settings(folder);
+    this.settings = settings(folder, slice);
     STORES.put(number, stores);
     this.storeSource = new HeapSource(number);
     this.batch = open();
@@ -85,7 +92,7 @@ final class Bench implements AutoCloseable {
         UUID::randomUUID);
   }
 
-  private static BatchSettings settings(Path folder) {
+  private static BatchSettings settings(Path folder, int slice) {
     return new BatchSettings(
         new KafkaLog.Settings("", "events", Duration.ofSeconds(1)),
         new LakeSettings(
@@ -99,7 +106,7 @@ final class Bench implements AutoCloseable {
         folder.resolve("barrier.key"),
         "local[2]",
         2,
-        7,
+        slice,
         3,
         6,
         2,

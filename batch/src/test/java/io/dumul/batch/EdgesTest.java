@@ -1,12 +1,17 @@
 package io.dumul.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dumul.batch.log.EventLog;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgePast;
 import io.dumul.core.edge.EdgeStore.Versioned;
 import io.dumul.core.edge.EdgeTable;
+import io.dumul.core.edge.MemoryEdges;
 import io.dumul.core.edge.Mutation;
 import io.dumul.core.edge.Mutation.Op;
 import java.io.IOException;
@@ -98,6 +103,35 @@ final class EdgesTest {
       assertThat(bench.number("select sum(change) from edge_changes where epoch <= " + epoch))
           .isEqualTo(recount(epoch).size());
     }
+    history();
+  }
+
+  /** Of each like all its mutations, in the order of the log, as they were sent. */
+  private void history() {
+    EdgeTable likes =
+        Objects.requireNonNull(bench.batch().definitions().table("test", "likes"));
+    EdgePast past = new EdgePast(likes, bench.stores.edges);
+    Map<String, List<String>> expected = new TreeMap<>();
+    for (Sent one : sent) {
+      if (one.epoch() <= 1 && one.table().equals("likes")) {
+        expected
+            .computeIfAbsent(
+                one.mutation().source() + " " + one.mutation().target(), key -> new ArrayList<>())
+            .add(0, one.mutation().op() + " " + one.mutation().event());
+      }
+    }
+    expected.forEach(
+        (edge, mutations) -> {
+          String[] nodes = edge.split(" ");
+          JsonNode answer = past.changes(nodes[0], nodes[1], null, 1_000).join();
+          List<String> found = new ArrayList<>();
+          answer
+              .path("changes")
+              .forEach(
+                  one -> found.add(one.path("type").asText() + " " + one.path("event").asText()));
+          assertThat(found).isEqualTo(mutations);
+          assertThat(answer.path("throughEpoch").asLong()).isEqualTo(1);
+        });
   }
 
   @Test
@@ -133,6 +167,49 @@ final class EdgesTest {
     assertThat(again.outcome()).isIn("mended", "passed");
     assertThat(speed.found()).isEqualTo(speed.expected());
     assertThat(Edges.run(bench.batch(), true).audit().outcome()).isEqualTo("passed");
+  }
+
+  @Test
+  void aFileIsLoadedAsIfItWereSentAndTwiceAsOnce() throws IOException {
+    EdgeTable likes =
+        Objects.requireNonNull(bench.batch().definitions().table("test", "likes"));
+    MemoryLog other = new MemoryLog(3);
+    Instant time = Instant.parse("2026-03-01T10:00:00Z");
+    StringBuilder csv = new StringBuilder("source,target,version,mood,at\n");
+    for (int i = 0; i < 60; i++) {
+      Map<String, @Nullable Object> properties = new TreeMap<>(Map.of("at", (long) i % 7));
+      if (i % 3 != 0) {
+        properties.put("mood", "a, \"b\" " + i % 2);
+      }
+      Mutation one =
+          new Mutation(Op.INSERT, i % 5, "", null, (long) i % 8, "t" + i % 6, properties);
+      String mood = i % 3 == 0 ? "" : "\"a, \"\"b\"\" " + i % 2 + "\"";
+      csv.append("%d,t%d,%d,%s,%d\n".formatted(i % 8, i % 6, i % 5, mood, i % 7));
+      byte[] event = EdgeEvents.write(likes, EdgeLoad.named(likes, one), "/online", time);
+      other.append(other.partition("" + one.source()), "" + one.source(), event);
+    }
+    SpeedEdges online = new SpeedEdges(bench, other, new MemoryEdges()).run();
+    Path file = Files.writeString(folder.resolve("likes.csv"), csv.toString());
+    assertThat(load(file.toString())).isEqualTo(60);
+    assertThat(speed.run().expected()).isEqualTo(online.expected()).hasSizeGreaterThan(100);
+    assertThat(load(file.toString())).isEqualTo(60);
+    String parquet = folder.resolve("likes.parquet").toString();
+    bench.batch().spark().read().option("header", "true").option("escape", "\"").csv(file.toString()).write().parquet(parquet);
+    assertThat(load(parquet)).isEqualTo(60);
+    assertThat(speed.run().expected()).isEqualTo(online.expected());
+    Files.writeString(file, "source,target,version,at\n1,t,1,5\nx,t,1,5\n2,t,1,\n");
+    long end = bench.log.bounds().values().stream().mapToLong(EventLog.Bounds::end).sum();
+    assertThatThrownBy(() -> load(file.toString()))
+        .hasMessageContaining("2 rows are wrong, so nothing was loaded")
+        .hasMessageContaining("x (expected: LONG)");
+    assertThat(bench.log.bounds().values().stream().mapToLong(EventLog.Bounds::end).sum())
+        .isEqualTo(end);
+  }
+
+  private long load(String file) {
+    Instant time = Instant.parse("2026-03-01T10:00:00Z");
+    EdgeLoad load = new EdgeLoad(bench.batch().shipped(), "test", "likes", null, time);
+    return EdgeLoad.run(bench.batch(), load, file).events();
   }
 
   /** Sends mutations, and closes the epoch after some of them. */

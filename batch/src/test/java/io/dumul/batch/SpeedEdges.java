@@ -1,6 +1,5 @@
 package io.dumul.batch;
 
-import io.dumul.batch.log.EventLog;
 import io.dumul.batch.log.Slice;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeEvents;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds the edges of a log as the speed layer does, with all its parts in this process. */
 final class SpeedEdges {
-  private final Bench bench;
+  private final MemoryLog log;
   private final MemoryEdges edges;
   private final EdgeEvents events;
   private final Acceptor acceptor;
@@ -73,11 +72,11 @@ final class SpeedEdges {
     void fold(LogRecord record) {
       read = record.offset() + 1;
       Barrier barrier =
-          Barrier.of(record, "secret".getBytes(StandardCharsets.UTF_8), bench.log.topicId)
+          Barrier.of(record, "secret".getBytes(StandardCharsets.UTF_8), log.topicId)
               .orElse(null);
       if (barrier != null) {
         closing = barrier.closing();
-        fold.close(barrier.epoch());
+        fold.close(barrier.epoch(), record.offset());
       } else if (acceptor.judge(record, closing) instanceof Verdict.Accepted accepted
           && seen.add(accepted.event().subject() + " " + accepted.event().id())) {
         fold(accepted.event(), record.offset());
@@ -100,20 +99,23 @@ final class SpeedEdges {
   }
 
   SpeedEdges(Bench bench) {
-    this.bench = bench;
-    this.edges = bench.stores.edges;
+    this(bench, bench.log, bench.stores.edges);
+  }
+
+  SpeedEdges(Bench bench, MemoryLog log, MemoryEdges edges) {
+    this.log = log;
+    this.edges = edges;
     this.events = new EdgeEvents(bench.batch().definitions().tables());
     this.acceptor = new Acceptor(bench.batch().definitions());
   }
 
   /** Folds what is new in the log. */
   SpeedEdges run() {
-    EventLog log = bench.log;
-    log.bounds().forEach((number, bounds) -> fold(log, number, bounds.end()));
+    log.bounds().forEach((number, bounds) -> fold(number, bounds.end()));
     return this;
   }
 
-  private void fold(EventLog log, int number, long end) {
+  private void fold(int number, long end) {
     Partition partition = partitions.computeIfAbsent(number, Partition::new);
     try (Stream<LogRecord> records = log.read(new Slice(number, partition.read, end))) {
       records.forEach(partition::fold);

@@ -40,8 +40,8 @@ final class EdgePartition implements PartitionFold.Listener {
   }
 
   @Override
-  public void closed(long epoch) {
-    fold.close(epoch);
+  public void closed(long epoch, long offset) {
+    fold.close(epoch, offset);
   }
 
   @Override

@@ -50,14 +50,18 @@ final class PartitionFold {
           public void judged(LogRecord record, Verdict verdict) {}
 
           @Override
-          public void closed(long epoch) {}
+          public void closed(long epoch, long offset) {}
         };
 
     /** Hears of every record, whatever its epoch. */
     void judged(LogRecord record, Verdict verdict);
 
-    /** Hears where an epoch ends. */
-    void closed(long epoch);
+    /**
+     * Hears where an epoch ends.
+     *
+     * @param offset of its barrier
+     */
+    void closed(long epoch, long offset);
   }
 
   /**
@@ -129,7 +133,7 @@ final class PartitionFold {
     expectNoHole(record.offset());
     Optional<Barrier> barrier = Barrier.of(record, rules.secret(), rules.topicId());
     if (barrier.isPresent()) {
-      pass(barrier.get());
+      pass(barrier.get(), record.offset());
     } else {
       count(record);
     }
@@ -204,12 +208,12 @@ final class PartitionFold {
     return verdict;
   }
 
-  private void pass(Barrier barrier) {
+  private void pass(Barrier barrier, long at) {
     EpochReader next = reader.after(barrier);
     if (next.equals(reader)) {
       return;
     }
-    also.closed(barrier.epoch());
+    also.closed(barrier.epoch(), at);
     ledgers.putIfAbsent(barrier.epoch(), Ledger.EMPTY);
     reader = next;
     since.replaceAll((metric, epoch) -> Math.max(epoch, next.foldFrom()));

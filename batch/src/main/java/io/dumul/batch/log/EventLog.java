@@ -5,6 +5,7 @@ import io.dumul.core.event.LogRecord;
 import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The log. Readers see committed records only. */
 public interface EventLog extends AutoCloseable {
@@ -43,9 +44,9 @@ public interface EventLog extends AutoCloseable {
    * An event that goes into the log.
    *
    * @param key its subject
-   * @param recovered the mark of what it stands for
+   * @param recovered the mark of what it stands for; null where it is new
    */
-  record Mended(byte[] key, byte[] value, byte[] recovered) {}
+  record Mended(byte[] key, byte[] value, byte @Nullable [] recovered) {}
 
   /**
    * Appends events, each to the partition of its key; returns when every replica in sync has all.

@@ -125,7 +125,7 @@ public final class KafkaLog implements EventLog {
     Exception error = failed.get();
     if (error != null) {
       throw new LogException(
-          "some events were not acknowledged; recover again: what the log has counts once", error);
+          "some events were not acknowledged; run it again: what the log has counts once", error);
     }
   }
 
@@ -136,7 +136,9 @@ public final class KafkaLog implements EventLog {
         null,
         event.key(),
         event.value(),
-        List.of(new RecordHeader(Recovered.HEADER, event.recovered())));
+        event.recovered() == null
+            ? List.of()
+            : List.of(new RecordHeader(Recovered.HEADER, event.recovered())));
   }
 
   @Override

@@ -72,10 +72,14 @@ public final class EdgeFold {
   /**
    * Marks where an epoch ends among the writes of this partition: those of its events are older
    * than the mark, all later ones newer.
+   *
+   * @param offset of the barrier in the log
    */
-  public void close(long epoch) {
+  public void close(long epoch, long offset) {
     byte[] row = EdgeRows.receipts(partition);
-    cells.put(EdgeCell.key(row, EdgeRows.mark(epoch)), EdgeBytes.number(epoch));
+    cells.put(EdgeCell.key(row, EdgeRows.mark(epoch)), EdgeBytes.number(offset));
+    byte[] readable = EdgeBytes.receipt(new Receipt(offset, Receipt.Outcome.INVALID));
+    cells.put(EdgeCell.key(row, EdgeRows.LAST), readable);
     byte[] old = EdgeCell.key(row, EdgeRows.mark(epoch - MARKS));
     if (cells.get(old) != null) {
       cells.put(old, null);

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>group: direction (1), node, group. Column: the fields, then the partition.
  *   <li>rank: direction (1), group, the fields, the partition, the share of the group's sum from
  *       the greatest down, node. One column, empty. See {@link Ranks}.
+ *   <li>history: as state. A column for each change: the offset of its event (8), a number (1).
  *   <li>receipts: the partition, without table. Column: the offset's last 16 bits; {@link #LAST};
- *       and the marks of epochs.
+ *       the marks of epochs; and {@link #THROUGH}, in partition 0.
  * </ul>
  */
 final class EdgeRows {
@@ -27,6 +28,10 @@ final class EdgeRows {
   /** The column of the newest receipt of a partition. */
   static final byte[] LAST = {'p'};
 
+  /** The column of the last epoch whose changes are in the history. */
+  static final byte[] THROUGH = {'h'};
+
+  private static final byte HISTORY = 'h';
   static final byte STATE = 's';
   static final byte INDEX = 'i';
   static final byte COUNT = 'c';
@@ -37,7 +42,22 @@ final class EdgeRows {
   private EdgeRows() {}
 
   static byte[] state(EdgeTable table, EdgeKey key) {
-    KeyBytes row = begin(STATE, table);
+    return edge(STATE, table, key);
+  }
+
+  /** Of the edge that has this row of its state. */
+  static byte[] history(byte[] state) {
+    byte[] row = state.clone();
+    row[1] = HISTORY;
+    return RowSalt.set(row);
+  }
+
+  static byte[] history(EdgeTable table, EdgeKey key) {
+    return edge(HISTORY, table, key);
+  }
+
+  private static byte[] edge(byte kind, EdgeTable table, EdgeKey key) {
+    KeyBytes row = begin(kind, table);
     row.value(table.id() == null ? table.source() : table.id(), key.first(), Order.ASC);
     if (key.second() != null) {
       row.value(table.target(), key.second(), Order.ASC);

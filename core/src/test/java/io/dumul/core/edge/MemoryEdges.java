@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Versions of cells on the heap: what was taken away up to a version stays so. */
 public final class MemoryEdges implements EdgeStore {
-  private final NavigableMap<byte[], Versions> cells = new TreeMap<>(Arrays::compareUnsigned);
+  private final NavigableMap<byte[], NavigableMap<byte[], Versions>> rows =
+      new TreeMap<>(Arrays::compareUnsigned);
 
   private static final class Versions {
     private final NavigableMap<Long, byte[]> written = new TreeMap<>();
@@ -22,6 +23,11 @@ public final class MemoryEdges implements EdgeStore {
     Map.@Nullable Entry<Long, byte[]> newest() {
       Map.Entry<Long, byte[]> last = written.lastEntry();
       return last != null && last.getKey() > takenAway ? last : null;
+    }
+
+    void forget() {
+      written.headMap(takenAway, true).clear();
+      takenAway = Long.MIN_VALUE;
     }
   }
 
@@ -40,50 +46,47 @@ public final class MemoryEdges implements EdgeStore {
   }
 
   private Versions versions(EdgeCell cell) {
-    return cells.computeIfAbsent(cell.key(), key -> new Versions());
+    return rows.computeIfAbsent(cell.row(), row -> new TreeMap<>(Arrays::compareUnsigned))
+        .computeIfAbsent(cell.column(), column -> new Versions());
   }
 
   @Override
   public CompletableFuture<List<EdgeCell>> row(byte[] row, Columns columns) {
-    List<EdgeCell> found = new ArrayList<>();
-    each(
-        one -> {
-          if (Arrays.equals(one.cell().row(), row) && isIn(one.cell(), columns)) {
-            found.add(one.cell());
-          }
-        });
-    found.sort((one, other) -> Arrays.compareUnsigned(one.column(), other.column()));
-    return CompletableFuture.completedFuture(found);
+    return CompletableFuture.completedFuture(
+        versioned(row, columns).stream().map(Versioned::cell).toList());
   }
 
-  private static boolean isIn(EdgeCell cell, Columns columns) {
-    byte[] column = cell.column();
-    return Arrays.compareUnsigned(column, columns.from()) >= 0
-        && (columns.to() == null || Arrays.compareUnsigned(column, columns.to()) < 0);
+  private synchronized List<Versioned> versioned(byte[] row, Columns columns) {
+    NavigableMap<byte[], Versions> found = rows.get(row);
+    if (found == null) {
+      return List.of();
+    }
+    NavigableMap<byte[], Versions> span =
+        columns.to() == null
+            ? found.tailMap(columns.from(), true)
+            : found.subMap(columns.from(), true, columns.to(), false);
+    List<Versioned> cells = new ArrayList<>();
+    span.forEach((column, versions) -> add(row, column, versions, cells::add));
+    return cells;
+  }
+
+  private static void add(
+      byte[] row, byte[] column, Versions versions, Consumer<Versioned> cells) {
+    Map.Entry<Long, byte[]> newest = versions.newest();
+    if (newest != null) {
+      cells.accept(new Versioned(new EdgeCell(row, column, newest.getValue()), newest.getKey()));
+    }
   }
 
   @Override
-  public CompletableFuture<List<EdgeCell>> scan(byte[] from, byte[] to, int limit) {
+  public synchronized CompletableFuture<List<EdgeCell>> scan(byte[] from, byte[] to, int limit) {
     List<EdgeCell> found = new ArrayList<>();
-    each(
-        one -> {
-          byte[] row = one.cell().row();
-          if (Arrays.compareUnsigned(row, from) >= 0 && Arrays.compareUnsigned(row, to) < 0) {
-            found.add(one.cell());
-          }
-        });
-    found.sort((one, other) -> Arrays.compareUnsigned(one.row(), other.row()));
+    for (byte[] row : rows.subMap(from, true, to, false).keySet()) {
+      if (found.size() < limit) {
+        versioned(row, Columns.ALL).forEach(one -> found.add(one.cell()));
+      }
+    }
     return CompletableFuture.completedFuture(found.subList(0, Math.min(limit, found.size())));
-  }
-
-  private synchronized void each(Consumer<Versioned> to) {
-    cells.forEach(
-        (key, versions) -> {
-          Map.Entry<Long, byte[]> newest = versions.newest();
-          if (newest != null) {
-            to.accept(new Versioned(EdgeCell.of(key, newest.getValue()), newest.getKey()));
-          }
-        });
   }
 
   /** The same cells, for who mends them. */
@@ -94,24 +97,19 @@ public final class MemoryEdges implements EdgeStore {
   private final class Repair implements EdgeRepair {
     @Override
     public void scan(int share, int shares, Consumer<Versioned> to) {
-      each(
-          one -> {
-            if ((one.cell().row()[0] & 0xff) * shares / 256 == share) {
-              to.accept(one);
-            }
-          });
+      synchronized (MemoryEdges.this) {
+        rows.forEach(
+            (row, columns) -> {
+              if ((row[0] & 0xff) * shares / 256 == share) {
+                columns.forEach((column, versions) -> add(row, column, versions, to));
+              }
+            });
+      }
     }
 
     @Override
     public List<Versioned> row(byte[] row, Columns columns) {
-      List<Versioned> found = new ArrayList<>();
-      each(
-          one -> {
-            if (Arrays.equals(one.cell().row(), row) && isIn(one.cell(), columns)) {
-              found.add(one);
-            }
-          });
-      return found;
+      return versioned(row, columns);
     }
 
     @Override
@@ -140,12 +138,9 @@ public final class MemoryEdges implements EdgeStore {
     }
 
     @Override
-    public void forget(List<byte[]> rows) {
+    public void forget(List<byte[]> wanted) {
       synchronized (MemoryEdges.this) {
-        for (Versions versions : cells.values()) {
-          versions.written.headMap(versions.takenAway, true).clear();
-          versions.takenAway = Long.MIN_VALUE;
-        }
+        rows.values().forEach(columns -> columns.values().forEach(Versions::forget));
       }
     }
   }
