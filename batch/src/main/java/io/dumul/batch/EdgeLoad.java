@@ -63,7 +63,9 @@ record EdgeLoad(
   /** What was done. */
   record Result(String table, long events) {}
 
-  /** Loads a file of Parquet, or of CSV with a header; all of it, or nothing where a row is wrong. */
+  /**
+   * Loads a file of Parquet, or of CSV with a header; all of it, or nothing where a row is wrong.
+   */
   static Result run(Batch batch, EdgeLoad load, String file) {
     if (batch.definitions().table(load.database(), load.table()) == null) {
       throw new RefusedException(
@@ -124,10 +126,8 @@ record EdgeLoad(
     try {
       Mutation mutation = mutation(into, row);
       byte[] value = EdgeEvents.write(into, mutation, SOURCE, time);
-      byte[] key =
-          EdgeKey.of(into, mutation).subject(into).getBytes(StandardCharsets.UTF_8);
-      Verdict verdict =
-          acceptor.judge(new LogRecord(0, 0, time, key, value, null), Instant.MIN);
+      byte[] key = EdgeKey.of(into, mutation).subject(into).getBytes(StandardCharsets.UTF_8);
+      Verdict verdict = acceptor.judge(new LogRecord(0, 0, time, key, value, null), Instant.MIN);
       return verdict instanceof Verdict.Rejected no
           ? RowFactory.create(null, null, row + ": " + no.path() + " " + no.detail())
           : RowFactory.create(key, value, null);

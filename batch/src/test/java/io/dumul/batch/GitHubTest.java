@@ -100,8 +100,7 @@ final class GitHubTest {
             deed.actor(),
             deed.repository(),
             Map.of("at", deed.time()));
-    byte[] event =
-        EdgeEvents.write(table, mutation, "/github", Instant.ofEpochMilli(deed.time()));
+    byte[] event = EdgeEvents.write(table, mutation, "/github", Instant.ofEpochMilli(deed.time()));
     var unused = bench.send(deed.actor(), new String(event, StandardCharsets.UTF_8));
   }
 
@@ -121,13 +120,15 @@ final class GitHubTest {
 
   private static void compare(Bench bench, String table, List<Deed> edges) {
     EdgeQueries queries = new EdgeQueries(table(bench, table), bench.stores.edges);
-    Map<String, Long> ofRepository = edges.stream().collect(groupingBy(Deed::repository, counting()));
+    Map<String, Long> ofRepository =
+        edges.stream().collect(groupingBy(Deed::repository, counting()));
     Map<String, Long> ofActor = edges.stream().collect(groupingBy(Deed::actor, counting()));
     assertThat(counts(queries, ofRepository.keySet(), Direction.IN)).isEqualTo(ofRepository);
     assertThat(counts(queries, ofActor.keySet(), Direction.OUT)).isEqualTo(ofActor);
     List<String> top = top(ofRepository);
     assertThat(
-            bench.sql(
+            bench
+                .sql(
                     "select target from dumul.edges where live and table_name = '"
                         + table
                         + "' group by target order by count(*) desc, target limit 20")

@@ -2,6 +2,7 @@ package io.dumul.batch;
 
 import io.dumul.batch.log.Slice;
 import io.dumul.core.edge.EdgeCell;
+import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
 import io.dumul.core.edge.EdgeFold;
 import io.dumul.core.edge.EdgeStore.Versioned;
@@ -37,7 +38,6 @@ final class SpeedEdges {
 
   /** What stands in the changelogs, without versions. */
   private final class Partition implements EdgeFold.Cells {
-    private final int number;
     private final EdgeFold fold;
     private final SortedMap<byte[], byte[]> store = new TreeMap<>(Arrays::compareUnsigned);
     private final List<Versioned> cells = new ArrayList<>();
@@ -48,7 +48,6 @@ final class SpeedEdges {
     private Instant closing = Instant.MIN;
 
     Partition(int number) {
-      this.number = number;
       this.fold = new EdgeFold(number, this);
     }
 
@@ -72,8 +71,7 @@ final class SpeedEdges {
     void fold(LogRecord record) {
       read = record.offset() + 1;
       Barrier barrier =
-          Barrier.of(record, "secret".getBytes(StandardCharsets.UTF_8), log.topicId)
-              .orElse(null);
+          Barrier.of(record, "secret".getBytes(StandardCharsets.UTF_8), log.topicId).orElse(null);
       if (barrier != null) {
         closing = barrier.closing();
         fold.close(barrier.epoch(), record.offset());
@@ -138,7 +136,8 @@ final class SpeedEdges {
   }
 
   private static void add(Map<String, String> all, byte[] key, byte @Nullable [] value) {
-    if (!EdgeCell.of(key, value).isReceipt()) {
+    EdgeCell cell = EdgeCell.of(key, value);
+    if (!cell.isReceipt() && EdgeCells.kind(cell) != null) { // of the history there is none here
       all.put(Arrays.toString(key), Arrays.toString(value));
     }
   }

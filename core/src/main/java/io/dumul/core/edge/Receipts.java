@@ -15,8 +15,8 @@ public final class Receipts {
   }
 
   /**
-   * How far a partition is readable: the offset of the newest event of edges whose changes are, or of
-   * a barrier behind it; -1 before the first.
+   * How far a partition is readable: the offset of the newest event of edges whose changes are, or
+   * of a barrier behind it; -1 before the first.
    */
   public CompletableFuture<Long> last(int partition) {
     return view.row(EdgeRows.receipts(partition), EdgeCells.one(EdgeRows.LAST))

@@ -70,8 +70,7 @@ public final class MemoryEdges implements EdgeStore {
     return cells;
   }
 
-  private static void add(
-      byte[] row, byte[] column, Versions versions, Consumer<Versioned> cells) {
+  private static void add(byte[] row, byte[] column, Versions versions, Consumer<Versioned> cells) {
     Map.Entry<Long, byte[]> newest = versions.newest();
     if (newest != null) {
       cells.accept(new Versioned(new EdgeCell(row, column, newest.getValue()), newest.getKey()));
