@@ -67,14 +67,19 @@ final class HBaseEdgeRepair implements EdgeRepair {
         new Scan()
             .withStartRow(cell.row())
             .withStopRow(cell.row(), true)
-            .addColumn(HBaseEdges.FAMILY, cell.column())
+            .addFamily(HBaseEdges.FAMILY) // a raw scan may not name columns
+            .setBatch(CELLS_OF_A_SCAN)
             .setRaw(true)
             .readAllVersions();
     long[] newest = {Long.MIN_VALUE};
     try {
       each(
           scan.setTimeRange(after + 1, through + 1),
-          found -> newest[0] = Math.max(newest[0], found.getTimestamp()));
+          found -> {
+            if (CellUtil.matchingQualifier(found, cell.column())) {
+              newest[0] = Math.max(newest[0], found.getTimestamp());
+            }
+          });
     } catch (IOException e) {
       throw new IllegalArgumentException("after: " + after + " (expected: < " + through + ")", e);
     }
