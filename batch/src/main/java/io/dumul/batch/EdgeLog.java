@@ -108,7 +108,7 @@ final class EdgeLog {
     if (mutation == null) {
       return null;
     }
-    EdgeTable table = events.table(event.type());
+    EdgeTable table = events.table(event);
     Object[] values = new Object[EVENT.length + 1];
     Arrays.setAll(values, i -> i < EVENT.length ? row.get(i) : null);
     values[EVENT.length] = EdgeCells.state(table, EdgeKey.of(table, mutation));
@@ -129,7 +129,7 @@ final class EdgeLog {
         steps.add(new Step(row, mutation));
       }
     }
-    EdgeTable table = events.table(run.get(0).getAs("type"));
+    EdgeTable table = events.table(FoldEvents.event(run.get(0)));
     return fold.rows(table, EdgeKey.of(table, steps.get(0).mutation()), steps);
   }
 

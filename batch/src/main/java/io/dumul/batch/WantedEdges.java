@@ -13,7 +13,6 @@ import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.LiveEdge;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -95,7 +94,10 @@ record WantedEdges(ShippedDefinitions definitions, EdgeBounds bounds)
     byte[] found = row.getAs("found");
     byte[] key = expected == null ? row.getAs("cell") : row.getAs("edge");
     EdgeCell cell = EdgeCell.of(key, null);
-    EdgeTable table = Objects.requireNonNull(tables.get(EdgeCells.table(cell)));
+    EdgeTable table = tables.get(EdgeCells.table(cell));
+    if (table == null) {
+      return Stream.empty(); // made over HTTP
+    }
     OptionalInt partition =
         expected == null
             ? bounds.partition(tables, cell)

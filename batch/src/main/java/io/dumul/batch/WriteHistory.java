@@ -4,20 +4,15 @@ import static org.apache.spark.sql.functions.col;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.core.edge.EdgeCell;
-import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgePast;
 import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.edge.EdgeStore.Versioned;
-import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.event.EventJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what happened to edges to where readers find it. Of each epoch once; again does no harm.
  */
-record WriteHistory(StoreSource stores, ShippedDefinitions definitions, long epoch)
-    implements ForeachPartitionFunction<Row> {
+record WriteHistory(StoreSource stores, long epoch) implements ForeachPartitionFunction<Row> {
   private static final int AT_ONCE = 500;
 
   /** Writes the changes of epochs that are not written yet. */
@@ -36,7 +30,7 @@ record WriteHistory(StoreSource stores, ShippedDefinitions definitions, long epo
     if (through < epoch) {
       EdgeLog.fold(batch, epoch, new EdgeHistory(), EdgeHistory.ROW)
           .filter(col("epoch").gt(through))
-          .foreachPartition(new WriteHistory(batch.stores(), batch.shipped(), epoch));
+          .foreachPartition(new WriteHistory(batch.stores(), epoch));
       edges.write(List.of(new Versioned(EdgePast.through(epoch), epoch)));
     }
   }
@@ -44,10 +38,9 @@ record WriteHistory(StoreSource stores, ShippedDefinitions definitions, long epo
   @Override
   public void call(Iterator<Row> rows) {
     EdgeRepair edges = stores.edges();
-    Map<Long, EdgeTable> tables = EdgeBounds.tables(definitions);
     List<Versioned> next = new ArrayList<>();
     while (rows.hasNext()) {
-      next.add(new Versioned(cell(tables, rows.next()), epoch));
+      next.add(new Versioned(cell(rows.next()), epoch));
       if (next.size() == AT_ONCE || !rows.hasNext()) {
         edges.write(next);
         next.clear();
@@ -55,12 +48,10 @@ record WriteHistory(StoreSource stores, ShippedDefinitions definitions, long epo
     }
   }
 
-  private static EdgeCell cell(Map<Long, EdgeTable> tables, Row row) {
+  private static EdgeCell cell(Row row) {
     EdgeCell state = EdgeCell.of(row.getAs("edge"), null);
-    EdgeTable table = Objects.requireNonNull(tables.get(EdgeCells.table(state)));
     int number = row.<Integer>getAs("change") > 0 ? 1 : 0;
-    return EdgePast.change(
-        table, EdgeCells.edge(table, state), row.getAs("kafka_offset"), number, json(row));
+    return EdgePast.change(state, row.<Long>getAs("kafka_offset"), number, json(row));
   }
 
   private static ObjectNode json(Row row) {

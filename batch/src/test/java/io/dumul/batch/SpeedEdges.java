@@ -84,7 +84,7 @@ final class SpeedEdges {
     private void fold(Event event, long offset) {
       Mutation mutation = events.knows(event.type()) ? events.read(event) : null;
       if (mutation != null) {
-        var unused = fold.fold(events.table(event.type()), mutation, offset);
+        var unused = fold.fold(events.table(event), mutation, offset);
       }
     }
 

@@ -76,14 +76,14 @@ public final class EdgePast {
   /**
    * The cell of a change.
    *
+   * @param state the cell of the edge's state
    * @param offset of its event in the log
    * @param number tells two changes by one event apart
    */
-  public static EdgeCell change(
-      EdgeTable table, EdgeKey edge, long offset, int number, JsonNode change) {
+  public static EdgeCell change(EdgeCell state, long offset, int number, JsonNode change) {
     byte[] column = ByteBuffer.allocate(9).putLong(offset).put((byte) number).array();
     byte[] value = change.toString().getBytes(StandardCharsets.UTF_8);
-    return new EdgeCell(EdgeRows.history(table, edge), column, value);
+    return new EdgeCell(EdgeRows.history(state.row()), column, value);
   }
 
   /** The cell that says up to which epoch all changes are written. */

@@ -65,6 +65,11 @@ public final class EdgeQueries {
       @Nullable String filters,
       Collection<String> features) {}
 
+  /** What happened to edges of the table. */
+  public EdgePast past() {
+    return new EdgePast(table, view);
+  }
+
   /** The edges between some sources and some targets. */
   public CompletableFuture<EdgeFrame> get(
       Collection<String> sources, Collection<String> targets, @Nullable String filters) {

@@ -67,6 +67,8 @@ public final class Graph implements AutoCloseable {
     either(builder, access, "/multi-edges/ids", GraphReads::ids);
     read(builder, access, "/edges/count", reads.inUrl(GraphReads::count));
     read(builder, access, "/edges/counts", reads.inUrl(GraphReads::counts));
+    read(builder, access, "/edges/history", reads.inUrl(GraphReads::history));
+    read(builder, access, "/multi-edges/history", reads.inUrl(GraphReads::history));
     read(builder, access, "/multi-edges/count", reads.inUrl(GraphReads::between));
     read(
         builder,

@@ -170,6 +170,17 @@ final class GraphReads {
         .thenApply(counts -> EdgeJson.counts(direction, counts));
   }
 
+  static CompletableFuture<ObjectNode> history(EdgeQueries queries, QueryParams parameters) {
+    none(parameters, "filters", "features");
+    return queries
+        .past()
+        .changes(
+            parameters.get("source"),
+            parameters.get("target"),
+            parameters.get("id"),
+            limit(parameters));
+  }
+
   static Question top(ServiceRequestContext context) {
     String group = String.valueOf(context.pathParam("group"));
     return (queries, parameters) -> {
