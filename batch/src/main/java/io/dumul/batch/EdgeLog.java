@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.batch.lake.LakeTable;
+import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
 import io.dumul.core.edge.EdgeKey;
@@ -39,6 +40,7 @@ final class EdgeLog {
     "event_time",
     "subject",
     "data",
+    "schema_version",
     "epoch",
     "kafka_partition",
     "kafka_offset",
@@ -53,6 +55,7 @@ final class EdgeLog {
           .add("event_time", DataTypes.TimestampType, false)
           .add("subject", DataTypes.StringType, false)
           .add("data", DataTypes.StringType, false)
+          .add("schema_version", DataTypes.StringType)
           .add("epoch", DataTypes.LongType, false)
           .add("kafka_partition", DataTypes.IntegerType, false)
           .add("kafka_offset", DataTypes.LongType, false)
@@ -97,13 +100,14 @@ final class EdgeLog {
   }
 
   private static Iterator<Row> keyed(ShippedDefinitions definitions, Iterator<Row> rows) {
-    EdgeEvents events = new EdgeEvents(definitions.get().tables());
-    return stream(rows).flatMap(row -> Stream.ofNullable(keyed(events, row))).iterator();
+    Definitions known = definitions.get();
+    EdgeEvents events = new EdgeEvents(known.tables());
+    return stream(rows).flatMap(row -> Stream.ofNullable(keyed(known, events, row))).iterator();
   }
 
   /** Null where a table is gone, or an event was only observed and is wrong. */
-  private static @Nullable Row keyed(EdgeEvents events, Row row) {
-    Event event = FoldEvents.event(row);
+  private static @Nullable Row keyed(Definitions known, EdgeEvents events, Row row) {
+    Event event = FoldEvents.event(known, row);
     Mutation mutation = events.knows(event.type()) ? events.read(event) : null;
     if (mutation == null) {
       return null;
@@ -117,19 +121,21 @@ final class EdgeLog {
 
   private static Iterator<Row> folded(
       ShippedDefinitions definitions, Iterator<Row> rows, Fold fold) {
-    EdgeEvents events = new EdgeEvents(definitions.get().tables());
-    return stream(new Runs(rows)).flatMap(run -> folded(events, run, fold)).iterator();
+    Definitions known = definitions.get();
+    EdgeEvents events = new EdgeEvents(known.tables());
+    return stream(new Runs(rows)).flatMap(run -> folded(known, events, run, fold)).iterator();
   }
 
-  private static Stream<Row> folded(EdgeEvents events, List<Row> run, Fold fold) {
+  private static Stream<Row> folded(
+      Definitions known, EdgeEvents events, List<Row> run, Fold fold) {
     List<Step> steps = new ArrayList<>();
     for (Row row : run) {
-      Mutation mutation = events.read(FoldEvents.event(row));
+      Mutation mutation = events.read(FoldEvents.event(known, row));
       if (mutation != null) {
         steps.add(new Step(row, mutation));
       }
     }
-    EdgeTable table = events.table(FoldEvents.event(run.get(0)));
+    EdgeTable table = events.table(FoldEvents.event(known, run.get(0)));
     return fold.rows(table, EdgeKey.of(table, steps.get(0).mutation()), steps);
   }
 
