@@ -113,7 +113,7 @@ final class JavaBuilders {
   private static void steps(ClassName name, List<Property> required, TypeSpec.Builder made) {
     List<ClassName> stages = new ArrayList<>();
     required.forEach(each -> stages.add(name.nestedClass("Needs" + capital(each.name()))));
-    ClassName all = name.nestedClass("Steps");
+    ClassName all = name.nestedClass(name.simpleName() + "Steps");
     MethodSpec.Builder start =
         MethodSpec.methodBuilder("event")
             .addModifiers(Modifier.PUBLIC, Modifier.STATIC)

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JavaBuildersTest {
   private static final Path SAMPLE = Path.of("../../definitions");
+  private static final Path TRAFFIC = Path.of("../stack/src/main/java");
   private static final String DELIVERED =
       """
       package a.b;
@@ -49,14 +51,30 @@ class JavaBuildersTest {
   @TempDir private Path folder;
 
   private List<Path> made() throws IOException {
+    return made("a.b");
+  }
+
+  private List<Path> made(String inPackage) throws IOException {
     Path sources = folder.resolve("sources");
     String[] command = {
-      "java", SAMPLE.toString(), "--package", "a.b", "--output", sources.toString()
+      "java", SAMPLE.toString(), "--package", inPackage, "--output", sources.toString()
     };
     assertThat(Main.run(command)).isZero();
-    try (Stream<Path> files = Files.walk(sources)) {
+    return sources(sources);
+  }
+
+  private static List<Path> sources(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList();
     }
+  }
+
+  private static Map<String, String> texts(List<Path> files) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    for (Path file : files) {
+      texts.put(Objects.requireNonNull(file.getFileName()).toString(), Files.readString(file));
+    }
+    return texts;
   }
 
   /** What the compiler says of the builders and one source more; empty where it is content. */
@@ -104,6 +122,18 @@ class JavaBuildersTest {
     assertThat(compile(sources, DELIVERED.replace(".region(\"노원구\")", ""))).contains("orderId");
     assertThat(compile(sources, DELIVERED.replace("new BigDecimal(\"30.60\")", "30.6")))
         .contains("double cannot be converted to BigDecimal");
+  }
+
+  /** The traffic is made by builders that stand among the sources. */
+  @Test
+  void thoseOfTheTrafficAreThoseOfTheSample() throws IOException {
+    Map<String, String> kept = texts(sources(TRAFFIC.resolve("io/dumul/local/stack/events")));
+    kept.remove("package-info.java");
+    assertThat(kept)
+        .as(
+            "remove what is no event any more, then: ./dumul schema java --package %s --output %s",
+            "io.dumul.local.stack.events", "local/stack/src/main/java")
+        .isEqualTo(texts(made("io.dumul.local.stack.events")));
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.dumul.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.view.ControlState;
 import io.dumul.hbase.HBaseStores;
+import io.dumul.local.stack.events.StoreLiked;
 import io.dumul.local.stack.traffic.KafkaSink;
 import io.dumul.local.stack.traffic.Pace;
 import io.dumul.local.stack.traffic.Plan;
@@ -128,21 +130,24 @@ final class World implements AutoCloseable {
 
   /** Sends one event through the collector. */
   Http.Reply post(String id) {
-    Map<String, Object> event =
-        Map.of(
-            "specversion", "1.0",
-            "id", id,
-            "source", "world",
-            "type", "store.liked",
-            "subject", "u-0",
-            "time", now.toString(),
-            "data",
-                Map.of(
-                    "store_id", "s-0",
-                    "region", "Mapo",
-                    "platform", "web",
-                    "app_version", "1.0.0",
-                    "session", "one"));
+    ObjectNode event =
+        Http.JSON
+            .createObjectNode()
+            .put("specversion", "1.0")
+            .put("id", id)
+            .put("source", "world")
+            .put("type", StoreLiked.TYPE)
+            .put("subject", "u-0")
+            .put("time", now.toString());
+    event.set(
+        "data",
+        StoreLiked.event()
+            .storeId("s-0")
+            .region("Mapo")
+            .platform(StoreLiked.Platform.WEB)
+            .appVersion("1.0.0")
+            .session("one")
+            .data());
     return Http.post(stack.api() + "/v1/events", key("app"), event, "application/cloudevents+json");
   }
 

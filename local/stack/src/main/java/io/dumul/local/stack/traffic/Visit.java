@@ -1,8 +1,18 @@
 package io.dumul.local.stack.traffic;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dumul.local.stack.events.CartAdded;
+import io.dumul.local.stack.events.MenuViewed;
+import io.dumul.local.stack.events.OrderAccepted;
+import io.dumul.local.stack.events.OrderCancelled;
+import io.dumul.local.stack.events.OrderDelivered;
+import io.dumul.local.stack.events.OrderPickedUp;
+import io.dumul.local.stack.events.OrderPlaced;
+import io.dumul.local.stack.events.ReviewWritten;
+import io.dumul.local.stack.events.Searched;
+import io.dumul.local.stack.events.StoreLiked;
+import io.dumul.local.stack.events.StoreUnliked;
+import io.dumul.local.stack.events.StoreViewed;
 import io.dumul.local.stack.traffic.Town.Item;
 import io.dumul.local.stack.traffic.Town.User;
 import java.math.BigDecimal;
@@ -46,38 +56,125 @@ final class Visit {
 
   private void run() {
     if (chance(0.4)) {
-      client("searched", region())
-          .put("query", WORDS.get(random.nextInt(WORDS.size())))
-          .put("results", random.nextInt(80));
+      search();
     }
     String store = town.store(user, random);
     for (int views = 1 + random.nextInt(3); views > 0; views--) {
       store = town.store(user, random);
-      client("store.viewed", store(store)).put("referrer", chance(0.5) ? "home" : "search");
+      view(store);
     }
     List<Item> cart = browse(store);
     if (chance(0.08)) {
-      client(chance(0.85) ? "store.liked" : "store.unliked", store(store));
+      mark(store, chance(0.85));
     }
     if (!cart.isEmpty() && chance(0.7)) {
       order(store, cart);
     }
   }
 
+  private void search() {
+    tap();
+    step(
+        Searched.TYPE,
+        Searched.event()
+            .region(user.regionName())
+            .query(WORDS.get(random.nextInt(WORDS.size())))
+            .results(random.nextInt(80))
+            .platform(Searched.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .data());
+  }
+
+  private void view(String store) {
+    tap();
+    step(
+        StoreViewed.TYPE,
+        StoreViewed.event()
+            .storeId(store)
+            .region(user.regionName())
+            .platform(StoreViewed.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .referrer(chance(0.5) ? StoreViewed.Referrer.HOME : StoreViewed.Referrer.SEARCH)
+            .data());
+  }
+
+  private void mark(String store, boolean liked) {
+    tap();
+    if (liked) {
+      like(store);
+    } else {
+      unlike(store);
+    }
+  }
+
+  private void like(String store) {
+    step(
+        StoreLiked.TYPE,
+        StoreLiked.event()
+            .storeId(store)
+            .region(user.regionName())
+            .platform(StoreLiked.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .data());
+  }
+
+  private void unlike(String store) {
+    step(
+        StoreUnliked.TYPE,
+        StoreUnliked.event()
+            .storeId(store)
+            .region(user.regionName())
+            .platform(StoreUnliked.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .data());
+  }
+
   private List<Item> browse(String store) {
     List<Item> cart = new ArrayList<>();
     for (int views = random.nextInt(4); views > 0; views--) {
       Item item = town.item(store, random);
-      client("menu.viewed", store(store)).put("menu_id", item.id()).put("price", item.price());
+      view(item);
       if (chance(0.55)) {
-        client("cart.added", store(store))
-            .put("menu_id", item.id())
-            .put("quantity", 1)
-            .put("price", item.price());
+        add(item);
         cart.add(item);
       }
     }
     return cart;
+  }
+
+  private void view(Item item) {
+    tap();
+    step(
+        MenuViewed.TYPE,
+        MenuViewed.event()
+            .storeId(item.store())
+            .region(user.regionName())
+            .menuId(item.id())
+            .price(item.price())
+            .platform(MenuViewed.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .data());
+  }
+
+  private void add(Item item) {
+    tap();
+    step(
+        CartAdded.TYPE,
+        CartAdded.event()
+            .storeId(item.store())
+            .region(user.regionName())
+            .menuId(item.id())
+            .quantity(1)
+            .price(item.price())
+            .platform(CartAdded.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .data());
   }
 
   private void order(String store, List<Item> cart) {
@@ -85,22 +182,31 @@ final class Visit {
     BigDecimal fee = BigDecimal.valueOf(random.nextInt(5) * 1000L);
     BigDecimal discount = discount(cart);
     BigDecimal amount = price(cart).subtract(discount).add(fee);
-    ObjectNode placed = client("order.placed", store(store).put("order_id", order));
-    ArrayNode items = placed.putArray("items");
-    for (Item item : cart) {
-      items.addObject().put("menu_id", item.id()).put("quantity", 1).put("price", item.price());
-    }
-    placed
-        .put("amount", amount)
-        .put("delivery_fee", fee)
-        .put("discount", discount)
-        .put("payment", chance(0.6) ? "card" : "mobile");
-    Instant ordered = now;
+    tap();
+    step(
+        OrderPlaced.TYPE,
+        OrderPlaced.event()
+            .storeId(store)
+            .region(user.regionName())
+            .orderId(order)
+            .items(cart.stream().map(Visit::ordered).toList())
+            .amount(amount)
+            .deliveryFee(fee)
+            .payment(chance(0.6) ? OrderPlaced.Payment.CARD : OrderPlaced.Payment.MOBILE)
+            .platform(OrderPlaced.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .discount(discount)
+            .data());
     if (chance(0.06)) {
       cancel(store, order, amount);
     } else {
-      deliver(store, order, ordered);
+      deliver(store, order, now);
     }
+  }
+
+  private static OrderPlaced.Item ordered(Item item) {
+    return OrderPlaced.Item.event().menuId(item.id()).quantity(1).price(item.price());
   }
 
   private static BigDecimal price(List<Item> cart) {
@@ -119,63 +225,92 @@ final class Visit {
   private void cancel(String store, String order, BigDecimal amount) {
     pass(20, 600);
     boolean byStore = chance(0.6);
-    step("order.cancelled", store(store).put("order_id", order))
-        .put("amount", amount)
-        .put("by", byStore ? "store" : "user")
-        .put("reason", byStore ? "sold-out" : "changed-mind");
+    step(
+        OrderCancelled.TYPE,
+        OrderCancelled.event()
+            .storeId(store)
+            .region(user.regionName())
+            .orderId(order)
+            .amount(amount)
+            .by(byStore ? OrderCancelled.By.STORE : OrderCancelled.By.USER)
+            .reason(byStore ? OrderCancelled.Reason.SOLD_OUT : OrderCancelled.Reason.CHANGED_MIND)
+            .data());
   }
 
   private void deliver(String store, String order, Instant ordered) {
-    int wait = pass(20, 240);
-    int cooking = 10 + random.nextInt(25);
-    step("order.accepted", store(store).put("order_id", order))
-        .put("wait_seconds", wait)
-        .put("cooking_minutes", cooking);
+    int cooking = accept(store, order);
     String rider = "r-" + random.nextInt(400);
     pass(cooking * 40, cooking * 80);
-    step("order.picked_up", store(store).put("order_id", order)).put("rider_id", rider);
+    step(
+        OrderPickedUp.TYPE,
+        OrderPickedUp.event()
+            .storeId(store)
+            .region(user.regionName())
+            .orderId(order)
+            .riderId(rider)
+            .data());
     pass(300, 1500);
-    double minutes = java.time.Duration.between(ordered, now).toSeconds() / 60.0;
-    step("order.delivered", store(store).put("order_id", order))
-        .put("rider_id", rider)
-        .put("placed_at", ordered.toString())
-        .put("delivery_minutes", BigDecimal.valueOf(Math.round(minutes * 10), 1))
-        .put("on_time", minutes < 55);
+    arrive(store, order, ordered, rider);
     if (chance(0.25)) {
       review(store, order);
     }
   }
 
+  private int accept(String store, String order) {
+    int wait = pass(20, 240);
+    int cooking = 10 + random.nextInt(25);
+    step(
+        OrderAccepted.TYPE,
+        OrderAccepted.event()
+            .storeId(store)
+            .region(user.regionName())
+            .orderId(order)
+            .waitSeconds(wait)
+            .cookingMinutes(cooking)
+            .data());
+    return cooking;
+  }
+
+  private void arrive(String store, String order, Instant ordered, String rider) {
+    double minutes = java.time.Duration.between(ordered, now).toSeconds() / 60.0;
+    step(
+        OrderDelivered.TYPE,
+        OrderDelivered.event()
+            .storeId(store)
+            .region(user.regionName())
+            .orderId(order)
+            .deliveryMinutes(BigDecimal.valueOf(Math.round(minutes * 10), 1))
+            .onTime(minutes < 55)
+            .riderId(rider)
+            .placedAt(ordered)
+            .data());
+  }
+
   private void review(String store, String order) {
     pass(1800, 36_000);
-    client("review.written", store(store).put("order_id", order))
-        .put("rating", chance(0.7) ? 5 : 1 + random.nextInt(4))
-        .put("photos", random.nextInt(3))
-        .put("text", "맛있어요 " + "!".repeat(random.nextInt(3)));
+    tap();
+    step(
+        ReviewWritten.TYPE,
+        ReviewWritten.event()
+            .storeId(store)
+            .region(user.regionName())
+            .orderId(order)
+            .rating(chance(0.7) ? 5 : 1 + random.nextInt(4))
+            .photos(random.nextInt(3))
+            .platform(ReviewWritten.Platform.of(user.platform()))
+            .appVersion(user.version())
+            .session(name)
+            .text("맛있어요 " + "!".repeat(random.nextInt(3)))
+            .data());
   }
 
-  private ObjectNode client(String type, ObjectNode data) {
+  /** The time until the user does the next thing. */
+  private void tap() {
     pass(3, 40);
-    return step(type, data)
-        .put("platform", user.platform())
-        .put("app_version", user.version())
-        .put("session", name);
   }
 
-  private ObjectNode step(String type, ObjectNode data) {
+  private void step(String type, ObjectNode data) {
     steps.add(new Step(now, type, user.id(), data));
-    return data;
-  }
-
-  private ObjectNode region() {
-    return JsonNodeFactory.instance.objectNode().put("region", user.regionName());
-  }
-
-  private ObjectNode store(String store) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("store_id", store)
-        .put("region", user.regionName());
   }
 
   private int pass(int least, int most) {
