@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
  */
 final class CommitPace {
   private static final int LOOKS_OF_AN_INTERVAL = 4;
+  private static final long SOON_MILLIS = 10;
+  private static final long NOBODY = -1;
 
   private final LongSupplier commits;
   private final BooleanSupplier dirty;
@@ -22,6 +24,7 @@ final class CommitPace {
   private final long intervalMillis;
   private long counted = -1;
   private long since;
+  private long awaited = NOBODY;
 
   /**
    * @param commits how many there were
@@ -43,16 +46,41 @@ final class CommitPace {
 
   /** How often to look. */
   static Duration every(Duration interval) {
-    return Duration.ofMillis(Math.max(1, interval.toMillis() / LOOKS_OF_AN_INTERVAL));
+    return Duration.ofMillis(
+        Math.max(1, Math.min(SOON_MILLIS, interval.toMillis() / LOOKS_OF_AN_INTERVAL)));
   }
 
   void look(long nowMillis) {
+    count(nowMillis);
+    boolean due = nowMillis - since >= intervalMillis && !behind.getAsBoolean();
+    if (dirty.getAsBoolean() && (due || isAwaited(nowMillis))) {
+      commit.run();
+    }
+  }
+
+  /**
+   * Somebody waits for the record that is folded now. Who asked for a commit at once would get one
+   * for each record, as Kafka Streams takes fewer records between commits the more of these there
+   * are; so those that come together share one.
+   */
+  void soon(long nowMillis) {
+    count(nowMillis);
+    if (awaited == NOBODY) {
+      awaited = nowMillis;
+    } else if (isAwaited(nowMillis)) {
+      commit.run();
+    }
+  }
+
+  private boolean isAwaited(long nowMillis) {
+    return awaited != NOBODY && nowMillis - awaited >= SOON_MILLIS;
+  }
+
+  private void count(long nowMillis) {
     if (commits.getAsLong() != counted) {
       counted = commits.getAsLong();
       since = nowMillis;
-    }
-    if (nowMillis - since >= intervalMillis && dirty.getAsBoolean() && !behind.getAsBoolean()) {
-      commit.run();
+      awaited = NOBODY;
     }
   }
 }

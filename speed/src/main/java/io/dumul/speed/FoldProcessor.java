@@ -55,6 +55,10 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     this.context = context;
     IncrementStore increments = context.getStateStore(INCREMENTS);
     KeyValueStore<Bytes, byte[]> seen = context.getStateStore(SEEN);
+    CommitPace pace =
+        new CommitPace(
+            commitInterval, increments::flushes, increments::isDirty, behind, context::commit);
+    context.schedule(CommitPace.every(commitInterval), PunctuationType.WALL_CLOCK_TIME, pace::look);
     PartitionFold fold =
         new PartitionFold(
             rules,
@@ -63,19 +67,15 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             new Seen(seen, rules.definitions().time().lateness()),
             bounds.get().published(),
             metrics,
-            edges(context));
+            edges(context, pace));
     this.fold = fold;
     context.schedule(
         Duration.ofSeconds(1),
         PunctuationType.WALL_CLOCK_TIME,
         time -> fold.tidy(bounds.get(), TIDY_AT_ONCE));
-    CommitPace pace =
-        new CommitPace(
-            commitInterval, increments::flushes, increments::isDirty, behind, context::commit);
-    context.schedule(CommitPace.every(commitInterval), PunctuationType.WALL_CLOCK_TIME, pace::look);
   }
 
-  private PartitionFold.Listener edges(ProcessorContext<byte[], byte[]> context) {
+  private PartitionFold.Listener edges(ProcessorContext<byte[], byte[]> context, CommitPace pace) {
     if (rules.definitions().tables().isEmpty()) {
       return PartitionFold.Listener.NONE;
     }
@@ -86,7 +86,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         partition,
         store,
         change -> context.forward(change(context, change, partition)),
-        context::commit);
+        () -> pace.soon(context.currentSystemTimeMs()));
   }
 
   private static Record<byte[], byte[]> change(

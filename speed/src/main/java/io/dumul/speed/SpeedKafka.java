@@ -26,6 +26,9 @@ final class SpeedKafka {
 
   private static final int WARM_UPS = 8;
 
+  /** How long a thread without records sleeps, which whoever waits for a commit waits too. */
+  private static final int POLL_MILLIS = 10;
+
   private SpeedKafka() {}
 
   static Map<String, Object> admin(SpeedConfig config) {
@@ -43,6 +46,7 @@ final class SpeedKafka {
     streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalBehind().toMillis());
+    streams.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
     streams.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
     streams.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
     streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());

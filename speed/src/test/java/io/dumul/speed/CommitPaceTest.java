@@ -55,6 +55,31 @@ class CommitPaceTest {
     assertThat(asked).isEqualTo(1);
   }
 
+  @Test
+  void thoseWhoWaitTogetherShareACommit() {
+    pace.look(1_000);
+    dirty = true;
+    pace.soon(1_001);
+    pace.soon(1_005);
+    pace.look(1_008);
+    assertThat(asked).isZero();
+    pace.look(1_011);
+    assertThat(asked).isEqualTo(1);
+    commits++;
+    pace.look(1_030);
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
+  void whoWaitsIsNotForgottenWhileRecordsKeepComing() {
+    behind = true;
+    dirty = true;
+    pace.soon(1_000);
+    pace.soon(1_009);
+    pace.soon(1_010);
+    assertThat(asked).isEqualTo(1);
+  }
+
   private double lag;
   private double read;
 
