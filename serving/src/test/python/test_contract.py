@@ -49,7 +49,8 @@ def test_the_contract_is_served(server):
         assert response.read() == CONTRACT.read_bytes()
 
 
-schema = schemathesis.openapi.from_path(CONTRACT)
+# The paths of edges are held to their words by GraphContractTest and the shared cases, not by drawn requests yet.
+schema = schemathesis.openapi.from_path(CONTRACT).exclude(path_regex="^/graph/")
 
 
 @schema.auth()

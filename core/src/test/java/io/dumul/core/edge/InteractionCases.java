@@ -87,7 +87,8 @@ public final class InteractionCases {
       Files.createDirectories(folder);
       for (JsonNode schema : lines("schema")) {
         String name = schema.path("table").asText();
-        Files.writeString(folder.resolve(name + ".yaml"), MAPPER.writeValueAsString(table(schema)));
+        Files.writeString(
+            folder.resolve("case-" + name + ".yaml"), MAPPER.writeValueAsString(table(schema)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.Map;
  */
 public record ApiClient(String url, String key) {
   private static final int MOST = 400;
+  private static final int UNAVAILABLE = 503;
+  private static final int TRIES = 60;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** One metric for one key over a span of time. */
   public record Question(String metric, List<String> key, Instant from, Instant to) {}
@@ -46,9 +50,25 @@ public record ApiClient(String url, String key) {
     }
   }
 
-  /** Asks everything at one moment, in one request. */
+  /**
+   * Asks everything at one moment, in one request; again for a while where it is refused for now.
+   */
   List<Answer> ask(List<Question> questions) {
-    return answers(request(questions).ok("api"));
+    Http.Reply reply = request(questions);
+    for (int tries = 0; reply.status() == UNAVAILABLE && tries < TRIES; tries++) {
+      pause();
+      reply = request(questions);
+    }
+    return answers(reply.ok("api"));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_AFTER.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted", e);
+    }
   }
 
   /** The same, whatever comes back. */

@@ -40,7 +40,11 @@ record EdgeClient(String url, String reader, String writer) {
                     "{\"type\": \"INSERT\", \"edge\": {\"version\": %d, \"source\": \"u-%d\", \"target\": \"%s\", \"properties\": {\"at\": %d, \"region\": \"r\"}}}"
                         .formatted(user, user, store, user))
             .collect(Collectors.joining(","));
-    return post(table + "/edges/sync", "{\"mutations\": [" + mutations + "]}");
+    JsonNode answer;
+    do { // 503: it is in the log, and was not readable in time
+      answer = post(table + "/edges/sync", "{\"mutations\": [" + mutations + "]}");
+    } while (answer.path("status").asInt() == 503);
+    return answer;
   }
 
   private JsonNode send(String method, String path, String key, String body) {

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dumul.core.edge.EdgeCell;
+import io.dumul.core.edge.EdgeCells;
+import io.dumul.core.edge.EdgeRepair;
+import io.dumul.core.edge.EdgeStore;
+import io.dumul.core.edge.EdgeTable;
+import io.dumul.core.edge.EdgeView;
 import io.dumul.core.edge.HttpInteractions;
 import io.dumul.core.edge.InteractionCases;
+import io.dumul.hbase.HBaseStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +143,39 @@ class WholeSystemTest {
       assertThat(top.path("top").findValuesAsText("value")).containsExactly("1000", "1");
       assertThat(top.path("exact").asBoolean()).isTrue();
     }
+  }
+
+  /** After the cases a count is damaged: that is all that batch finds, and it mends it. */
+  @Test
+  @Order(4)
+  void edgesAreAsBatchFoldsThem(WholeSystem system) throws IOException {
+    system.batch("close");
+    system.batch("land");
+    try (HBaseStores stores = system.stack().stores()) {
+      EdgeRepair edges = stores.edgeRepair();
+      List<EdgeStore.Versioned> counts = new ArrayList<>();
+      edges.scan(0, 1, one -> counts.addAll(counts(one)));
+      EdgeStore.Versioned count = counts.get(0);
+      byte[] row = count.cell().row();
+      byte[] wrong = EdgeCells.bytes(77);
+      EdgeCell damaged = new EdgeCell(row, count.cell().column(), wrong);
+      edges.write(List.of(new EdgeStore.Versioned(damaged, count.version())));
+      system.batch("edges");
+      assertThat(Files.readString(system.stack().folder().log("batch")))
+          .contains("\"audit\":{\"outcome\":\"mended\"")
+          .contains("\"drifted\":1");
+      assertThat(edges.row(row, EdgeView.Columns.ALL))
+          .filteredOn(one -> Arrays.equals(one.cell().column(), damaged.column()))
+          .singleElement()
+          .satisfies(one -> assertThat(one.cell().value()).isEqualTo(count.cell().value()));
+    }
+  }
+
+  private static List<EdgeStore.Versioned> counts(EdgeStore.Versioned one) {
+    return EdgeCells.kind(one.cell()) == EdgeCells.Kind.COUNT
+            && EdgeCells.table(one.cell()) == EdgeTable.code("delivery.likes")
+        ? List.of(one)
+        : List.of();
   }
 
   private static HttpInteractions api(Stack stack, long shift) {
