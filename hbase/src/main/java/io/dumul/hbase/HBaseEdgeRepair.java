@@ -20,14 +20,11 @@ import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Result;
-import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.filter.ColumnRangeFilter;
-import org.jspecify.annotations.Nullable;
 
 /** Reads versions of cells of edges, also those that took a cell away. */
 final class HBaseEdgeRepair implements EdgeRepair {
-  private static final int CELLS_OF_A_SCAN = 1_000;
   private static final int POLLS = 240;
   private static final long POLL_MILLIS = 250;
 
@@ -46,7 +43,7 @@ final class HBaseEdgeRepair implements EdgeRepair {
   @Override
   public void scan(int share, int shares, Consumer<Versioned> to) {
     Scan scan = Rows.share(share, shares).addFamily(HBaseEdges.FAMILY);
-    each(scan.setBatch(CELLS_OF_A_SCAN).setCacheBlocks(false), cell -> to.accept(versioned(cell)));
+    each(scan, cell -> to.accept(versioned(cell)));
   }
 
   @Override
@@ -68,7 +65,6 @@ final class HBaseEdgeRepair implements EdgeRepair {
             .withStartRow(cell.row())
             .withStopRow(cell.row(), true)
             .addFamily(HBaseEdges.FAMILY) // a raw scan may not name columns
-            .setBatch(CELLS_OF_A_SCAN)
             .setRaw(true)
             .readAllVersions();
     long[] newest = {Long.MIN_VALUE};
@@ -138,21 +134,14 @@ final class HBaseEdgeRepair implements EdgeRepair {
   }
 
   private void each(Scan scan, Consumer<Cell> to) {
-    try (ResultScanner scanner = table.getScanner(scan)) {
-      for (Result row = next(scanner); row != null; row = next(scanner)) {
-        for (Cell cell : row.rawCells()) {
-          to.accept(cell);
-        }
-      }
-    }
-  }
-
-  private @Nullable Result next(ResultScanner scanner) {
-    try {
-      return scanner.next();
-    } catch (IOException e) {
-      throw new HBaseException("hbase: scanning " + name + ": " + e.getMessage(), e);
-    }
+    Scans.each(
+        table,
+        scan,
+        row -> {
+          for (Cell cell : row.rawCells()) {
+            to.accept(cell);
+          }
+        });
   }
 
   private static Versioned versioned(Cell cell) {

@@ -7,7 +7,6 @@ import io.dumul.core.view.Increment;
 import io.dumul.core.view.Selection;
 import io.dumul.core.view.Slot;
 import io.dumul.core.view.ViewStore;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +25,6 @@ import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
-import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.filter.ColumnRangeFilter;
 import org.apache.hadoop.hbase.filter.Filter;
@@ -41,7 +39,6 @@ import org.apache.hadoop.hbase.filter.MultipleColumnPrefixFilter;
 final class HBaseViews implements ViewStore {
   private static final int CELLS_AT_ONCE = 500;
   private static final int WRITES_AT_ONCE = 4;
-  private static final int CELLS_OF_A_SCAN = 1_000;
 
   private final AsyncTable<?> table;
   private final Reads reads;
@@ -192,14 +189,7 @@ final class HBaseViews implements ViewStore {
   }
 
   private void scan(Scan scan, Consumer<Result> rows) {
-    scan.addFamily(Columns.SPEED).setBatch(CELLS_OF_A_SCAN).setCacheBlocks(false);
-    try (ResultScanner scanner = table.getScanner(scan)) {
-      for (Result row = scanner.next(); row != null; row = scanner.next()) {
-        rows.accept(row);
-      }
-    } catch (IOException e) {
-      throw new HBaseException("hbase: scanning " + name + ": " + e.getMessage(), e);
-    }
+    Scans.each(table, scan.addFamily(Columns.SPEED), rows);
   }
 
   @Override

@@ -145,7 +145,8 @@ public final class EdgeCells {
     return one(EdgeRows.LAST);
   }
 
-  static EdgeView.Columns one(byte[] column) {
+  /** This column alone. */
+  public static EdgeView.Columns one(byte[] column) {
     return new EdgeView.Columns(column, EdgeRows.join(column, new byte[1]));
   }
 }

@@ -35,7 +35,7 @@ public final class EdgeJson {
     if (edge.id() != null) {
       properties.set("_id", ValueKind.json(edge.id())); // where Actionbase has it
     }
-    edge.properties().forEach((name, value) -> properties.set(name, ValueKind.json(value)));
+    properties.setAll(properties(edge));
     json.putObject("context");
     return json;
   }
@@ -53,6 +53,13 @@ public final class EdgeJson {
   /** The sums of a group. */
   public static ObjectNode groups(Direction direction, Map<Object, Long> sums) {
     return list("groups", counts(direction, sums, "value"));
+  }
+
+  /** The properties of an edge. */
+  public static ObjectNode properties(LiveEdge edge) {
+    ObjectNode properties = NODES.objectNode();
+    edge.properties().forEach((name, value) -> properties.set(name, ValueKind.json(value)));
+    return properties;
   }
 
   /** What has the most. */

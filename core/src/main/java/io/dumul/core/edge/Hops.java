@@ -240,8 +240,7 @@ public final class Hops {
     }
     row.set("source", ValueKind.json(edge.source()));
     row.set("target", ValueKind.json(edge.target()));
-    edge.properties().forEach((name, value) -> row.set(name, ValueKind.json(value)));
-    return row;
+    return row.setAll(EdgeJson.properties(edge));
   }
 
   private static void counted(Direction direction, Map<Object, Long> counts, Found into) {
