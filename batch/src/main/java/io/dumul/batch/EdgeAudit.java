@@ -25,6 +25,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class EdgeAudit {
   private static final int POLLS = 100;
+  private static final long POLL_MILLIS = 100;
   private static final int SHOWN = 10;
 
   /** So many cells that are stuck are mended in one run. */
@@ -86,13 +87,13 @@ final class EdgeAudit {
     Dataset<Row> found = ScanEdges.of(batch).persist(level);
     Dataset<Row> parts = wanted.parts(batch.read(LakeTable.EDGES), found).persist(level);
     Dataset<Row> cells = WantedEdges.cells(parts).persist(level);
+    Dataset<Row> differences =
+        cells
+            .join(found, Columns.names("cell"), "full_outer")
+            .filter(not(col("wanted").eqNullSafe(col("found"))))
+            .persist(level);
     try {
       Map<Integer, Long> newest = newest(parts);
-      Dataset<Row> differences =
-          cells
-              .join(found, Columns.names("cell"), "full_outer")
-              .filter(not(col("wanted").eqNullSafe(col("found"))))
-              .persist(level);
       long count = cells.count();
       long different = differences.count();
       batch.passed("edges.read");
@@ -103,7 +104,7 @@ final class EdgeAudit {
           ? new Result("passed", "no difference", count, 0, 0, 0, List.of())
           : judge(count, differences);
     } finally {
-      List.of(cells, parts, found).forEach(Dataset::unpersist);
+      List.of(differences, cells, parts, found).forEach(Dataset::unpersist);
     }
   }
 
@@ -129,18 +130,9 @@ final class EdgeAudit {
       if (EdgeBounds.isReadable(edges, newest)) {
         return true;
       }
-      pause();
+      Pause.millis(POLL_MILLIS);
     }
     return false;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 
   private Result judge(long cells, Dataset<Row> differences) {
@@ -163,7 +155,6 @@ final class EdgeAudit {
       return result(cells, counts, again, examples);
     } finally {
       judged.unpersist();
-      differences.unpersist();
     }
   }
 

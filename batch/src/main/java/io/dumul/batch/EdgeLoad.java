@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -79,11 +78,9 @@ record EdgeLoad(
       refuseWrong(rows);
       long count = rows.count();
       batch.progress("sending " + count + " events");
-      Iterator<Row> all = rows.toLocalIterator();
-      Iterable<Row> events = () -> all;
       try (EventLog log = batch.log().open()) {
         log.append(
-            StreamSupport.stream(events.spliterator(), false)
+            Streams.of(rows.toLocalIterator())
                 .map(row -> new EventLog.Mended(row.getAs("key"), row.getAs("value"), null))
                 .iterator());
       }
@@ -116,10 +113,7 @@ record EdgeLoad(
   public Iterator<Row> call(Iterator<Row> rows) {
     EdgeTable into = Objects.requireNonNull(definitions.get().table(database, table));
     Acceptor acceptor = Acceptors.of(definitions.get());
-    Iterable<Row> all = () -> rows;
-    return StreamSupport.stream(all.spliterator(), false)
-        .map(row -> event(into, acceptor, row))
-        .iterator();
+    return Streams.of(rows).map(row -> event(into, acceptor, row)).iterator();
   }
 
   private Row event(EdgeTable into, Acceptor acceptor, Row row) {

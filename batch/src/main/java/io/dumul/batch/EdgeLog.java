@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -102,7 +101,7 @@ final class EdgeLog {
   private static Iterator<Row> keyed(ShippedDefinitions definitions, Iterator<Row> rows) {
     Definitions known = definitions.get();
     EdgeEvents events = new EdgeEvents(known.tables());
-    return stream(rows).flatMap(row -> Stream.ofNullable(keyed(known, events, row))).iterator();
+    return Streams.of(rows).flatMap(row -> Stream.ofNullable(keyed(known, events, row))).iterator();
   }
 
   /** Null where a table is gone, or an event was only observed and is wrong. */
@@ -123,25 +122,24 @@ final class EdgeLog {
       ShippedDefinitions definitions, Iterator<Row> rows, Fold fold) {
     Definitions known = definitions.get();
     EdgeEvents events = new EdgeEvents(known.tables());
-    return stream(new Runs(rows)).flatMap(run -> folded(known, events, run, fold)).iterator();
+    return Streams.of(new Runs(rows)).flatMap(run -> folded(known, events, run, fold)).iterator();
   }
 
   private static Stream<Row> folded(
       Definitions known, EdgeEvents events, List<Row> run, Fold fold) {
     List<Step> steps = new ArrayList<>();
+    EdgeTable table = null;
     for (Row row : run) {
-      Mutation mutation = events.read(FoldEvents.event(known, row));
+      Event event = FoldEvents.event(known, row);
+      Mutation mutation = events.read(event);
       if (mutation != null) {
+        table = events.table(event);
         steps.add(new Step(row, mutation));
       }
     }
-    EdgeTable table = events.table(FoldEvents.event(known, run.get(0)));
-    return fold.rows(table, EdgeKey.of(table, steps.get(0).mutation()), steps);
-  }
-
-  private static <T> Stream<T> stream(Iterator<T> items) {
-    Iterable<T> all = () -> items;
-    return StreamSupport.stream(all.spliterator(), false);
+    return table == null
+        ? Stream.empty()
+        : fold.rows(table, EdgeKey.of(table, steps.get(0).mutation()), steps);
   }
 
   /** The rows of one edge together. */

@@ -1,14 +1,12 @@
 package io.dumul.batch;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.batch.EdgeLog.Step;
 import io.dumul.core.edge.EdgeCells;
+import io.dumul.core.edge.EdgeJson;
 import io.dumul.core.edge.EdgeKey;
 import io.dumul.core.edge.EdgeState;
 import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.LiveEdge;
-import io.dumul.core.edge.ValueKind;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -68,12 +66,7 @@ final class EdgeStates implements EdgeLog.Fold {
   }
 
   static @Nullable String properties(@Nullable LiveEdge live) {
-    if (live == null) {
-      return null;
-    }
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    live.properties().forEach((name, value) -> json.set(name, ValueKind.json(value)));
-    return json.toString();
+    return live == null ? null : EdgeJson.properties(live).toString();
   }
 
   static @Nullable String text(@Nullable Object node) {

@@ -1,5 +1,8 @@
 package io.dumul.batch;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import io.dumul.batch.lake.EpochRecord;
@@ -9,6 +12,7 @@ import io.dumul.batch.lake.Lake;
 import io.dumul.batch.lake.LakeTable;
 import io.dumul.batch.lake.Landed;
 import java.util.Optional;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
@@ -51,8 +55,8 @@ final class Edges {
     batch.progress("auditing edges");
     int partitions = partitions(batch, landed.epoch());
     EdgeAudit.Result audit = EdgeAudit.run(batch, landed.epoch(), partitions, mend);
-    long live = batch.read(LakeTable.EDGES).filter("live").count();
-    Result result = new Result(landed.epoch(), batch.read(LakeTable.EDGES).count(), live, audit);
+    Row edges = batch.read(LakeTable.EDGES).agg(count(lit(1)), count_if(col("live"))).first();
+    Result result = new Result(landed.epoch(), edges.getLong(0), edges.getLong(1), audit);
     batch.lake().table(LakeTable.EDGES).updateProperties().set(LAST, Json.write(result)).commit();
     return result;
   }

@@ -29,17 +29,8 @@ final class Expire {
         return new Result(-1, 0);
       }
       control.expire(through);
-      pause(batch.settings().expireGrace().toMillis());
+      Pause.millis(batch.settings().expireGrace().toMillis());
       return new Result(through, views.expireSpeed(through));
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -67,10 +66,7 @@ record Mend(
   public Iterator<Row> call(Iterator<Row> rows) {
     RecoveryRule rule = RecoveryFile.read(name, text);
     Acceptor acceptor = Acceptors.of(definitions.get());
-    Iterable<Row> all = () -> rows;
-    return StreamSupport.stream(all.spliterator(), false)
-        .flatMap(row -> mended(rule, acceptor, row))
-        .iterator();
+    return Streams.of(rows).flatMap(row -> mended(rule, acceptor, row)).iterator();
   }
 
   private Stream<Row> mended(RecoveryRule rule, Acceptor acceptor, Row row) {

@@ -7,14 +7,12 @@ import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.edge.EdgeStore.Versioned;
 import io.dumul.core.edge.EdgeTable;
-import io.dumul.core.edge.EdgeView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -81,10 +79,7 @@ record MendEdges(
   public Iterator<Row> call(Iterator<Row> rows) {
     EdgeRepair edges = stores.edges();
     Map<Long, EdgeTable> tables = EdgeBounds.tables(definitions);
-    Iterable<Row> all = () -> rows;
-    return StreamSupport.stream(all.spliterator(), false)
-        .map(row -> row(edges, tables, row))
-        .iterator();
+    return Streams.of(rows).map(row -> row(edges, tables, row)).iterator();
   }
 
   private Row row(EdgeRepair edges, Map<Long, EdgeTable> tables, Row row) {
@@ -129,10 +124,8 @@ record MendEdges(
   }
 
   private static boolean isMended(EdgeRepair edges, EdgeCell cell, byte @Nullable [] wanted) {
-    byte[] now = null;
-    for (Versioned found : edges.row(cell.row(), EdgeView.Columns.ALL)) {
-      now = Arrays.equals(found.cell().column(), cell.column()) ? found.cell().value() : now;
-    }
+    List<Versioned> found = edges.row(cell.row(), EdgeCells.one(cell.column()));
+    byte[] now = found.isEmpty() ? null : found.get(0).cell().value();
     return Arrays.equals(now, wanted);
   }
 

@@ -11,10 +11,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,8 +24,6 @@ import org.apache.spark.sql.types.StructType;
  */
 record ScanEdges(StoreSource stores, ShippedDefinitions definitions)
     implements FlatMapFunction<Iterator<Integer>, Row>, Serializable {
-  private static final int SHARES = 256;
-
   static final StructType ROW =
       new StructType()
           .add("cell", DataTypes.BinaryType, false)
@@ -38,27 +32,19 @@ record ScanEdges(StoreSource stores, ShippedDefinitions definitions)
           .add("found", DataTypes.BinaryType, false);
 
   static Dataset<Row> of(Batch batch) {
-    ScanEdges scan = new ScanEdges(batch.stores(), batch.shipped());
-    List<Integer> shares = Stream.iterate(0, share -> share + 1).limit(SHARES).toList();
-    int tasks = Math.max(2, batch.settings().shufflePartitions());
-    JavaSparkContext context = new JavaSparkContext(batch.spark().sparkContext());
-    return batch
-        .spark()
-        .createDataFrame(context.parallelize(shares, tasks).mapPartitions(scan), ROW);
+    return Shares.read(batch, new ScanEdges(batch.stores(), batch.shipped()), ROW);
   }
 
   @Override
   public Iterator<Row> call(Iterator<Integer> shares) {
     EdgeRepair edges = stores.edges();
     Map<Long, EdgeTable> tables = EdgeBounds.tables(definitions);
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(shares, 0), false)
-        .flatMap(share -> rows(edges, tables, share).stream())
-        .iterator();
+    return Streams.of(shares).flatMap(share -> rows(edges, tables, share).stream()).iterator();
   }
 
   private static List<Row> rows(EdgeRepair edges, Map<Long, EdgeTable> tables, int share) {
     List<Row> rows = new ArrayList<>();
-    edges.scan(share, SHARES, found -> add(tables, found, rows));
+    edges.scan(share, Shares.ALL, found -> add(tables, found, rows));
     return rows;
   }
 

@@ -10,11 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,17 +23,10 @@ import org.apache.spark.sql.RowFactory;
 record ScanSpeed(StoreSource stores, ShippedDefinitions definitions, long epoch, long generation)
     implements FlatMapFunction<Iterator<Integer>, Row>, Serializable {
 
-  private static final int SHARES = 256;
-
   /** The increments of every partition, one {@link FoldEvents#ROW} a metric and bucket. */
   static Dataset<Row> of(Batch batch, long epoch, long generation) {
-    ScanSpeed scan = new ScanSpeed(batch.stores(), batch.shipped(), epoch, generation);
-    List<Integer> shares = Stream.iterate(0, share -> share + 1).limit(SHARES).toList();
-    int tasks = Math.max(2, batch.settings().shufflePartitions());
-    JavaSparkContext context = new JavaSparkContext(batch.spark().sparkContext());
-    return batch
-        .spark()
-        .createDataFrame(context.parallelize(shares, tasks).mapPartitions(scan), FoldEvents.ROW);
+    return Shares.read(
+        batch, new ScanSpeed(batch.stores(), batch.shipped(), epoch, generation), FoldEvents.ROW);
   }
 
   @Override
@@ -49,9 +38,7 @@ record ScanSpeed(StoreSource stores, ShippedDefinitions definitions, long epoch,
               views.close();
             });
     Definitions known = definitions.get();
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(shares, 0), false)
-        .flatMap(share -> rows(views, known, share).stream())
-        .iterator();
+    return Streams.of(shares).flatMap(share -> rows(views, known, share).stream()).iterator();
   }
 
   private List<Row> rows(ViewStore views, Definitions known, int share) {
@@ -59,7 +46,7 @@ record ScanSpeed(StoreSource stores, ShippedDefinitions definitions, long epoch,
     views.scanSpeed(
         epoch,
         share,
-        SHARES,
+        Shares.ALL,
         increment -> {
           if (increment.generation() == generation) {
             add(known, increment, rows);

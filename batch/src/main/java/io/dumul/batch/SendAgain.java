@@ -6,7 +6,6 @@ import io.dumul.batch.log.LogSource;
 import io.dumul.core.event.Recovered;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
 
@@ -22,9 +21,8 @@ record SendAgain(LogSource log, Marks marks, String rule) implements ForeachPart
     if (!rows.hasNext()) {
       return;
     }
-    Iterable<Row> all = () -> rows;
     try (EventLog opened = log.open()) {
-      opened.append(StreamSupport.stream(all.spliterator(), false).map(this::mended).iterator());
+      opened.append(Streams.of(rows).map(this::mended).iterator());
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -83,10 +82,7 @@ record WantedEdges(ShippedDefinitions definitions, EdgeBounds bounds)
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     Map<Long, EdgeTable> tables = EdgeBounds.tables(definitions);
-    Iterable<Row> all = () -> rows;
-    return StreamSupport.stream(all.spliterator(), false)
-        .flatMap(row -> rows(tables, row))
-        .iterator();
+    return Streams.of(rows).flatMap(row -> rows(tables, row)).iterator();
   }
 
   private Stream<Row> rows(Map<Long, EdgeTable> tables, Row row) {

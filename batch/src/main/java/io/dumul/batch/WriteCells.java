@@ -6,7 +6,6 @@ import io.dumul.core.view.Slot;
 import io.dumul.core.view.ViewStore;
 import java.util.Iterator;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
@@ -22,8 +21,7 @@ record WriteCells(
 
   @Override
   public void call(Iterator<Row> rows) {
-    Iterable<Row> all = () -> rows;
-    Stream<BatchCell> cells = StreamSupport.stream(all.spliterator(), false).map(WriteCells::cell);
+    Stream<BatchCell> cells = Streams.of(rows).map(WriteCells::cell);
     try (ViewStore views = stores.views()) {
       written.add(views.writeBatch(publication, cells.iterator()));
     }
