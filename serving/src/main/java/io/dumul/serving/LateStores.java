@@ -14,6 +14,7 @@ import io.dumul.hbase.HBaseSettings;
 import io.dumul.hbase.HBaseStores;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,24 +97,22 @@ final class LateStores implements ViewReader, EdgeView, AutoCloseable {
 
   @Override
   public CompletableFuture<EntityView> read(Entity entity, Selection selection) {
-    Connected now = connected;
-    return now == null
-        ? CompletableFuture.failedFuture(absent())
-        : now.views().read(entity, selection);
+    return asked(now -> now.views().read(entity, selection));
   }
 
   @Override
   public CompletableFuture<List<EdgeCell>> row(byte[] row, Columns columns) {
-    Connected now = connected;
-    return now == null ? CompletableFuture.failedFuture(absent()) : now.edges().row(row, columns);
+    return asked(now -> now.edges().row(row, columns));
   }
 
   @Override
   public CompletableFuture<List<EdgeCell>> scan(byte[] from, byte[] to, int limit) {
+    return asked(now -> now.edges().scan(from, to, limit));
+  }
+
+  private <T> CompletableFuture<T> asked(Function<Connected, CompletableFuture<T>> question) {
     Connected now = connected;
-    return now == null
-        ? CompletableFuture.failedFuture(absent())
-        : now.edges().scan(from, to, limit);
+    return now == null ? CompletableFuture.failedFuture(absent()) : question.apply(now);
   }
 
   /** The tables that were made. */
@@ -121,16 +120,12 @@ final class LateStores implements ViewReader, EdgeView, AutoCloseable {
     return new TableRegistry() {
       @Override
       public CompletableFuture<byte @Nullable []> read() {
-        Connected now = connected;
-        return now == null ? CompletableFuture.failedFuture(absent()) : now.tables().read();
+        return asked(now -> now.tables().read());
       }
 
       @Override
       public CompletableFuture<Boolean> replace(byte @Nullable [] old, byte[] next) {
-        Connected now = connected;
-        return now == null
-            ? CompletableFuture.failedFuture(absent())
-            : now.tables().replace(old, next);
+        return asked(now -> now.tables().replace(old, next));
       }
     };
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Questions about the edges of a table. */
 final class GraphReads {
@@ -82,11 +83,8 @@ final class GraphReads {
 
   private CompletableFuture<HttpResponse> answer(
       ServiceRequestContext context, Question question, QueryParams parameters) {
-    String after = parameters.get("after");
-    CompletableFuture<Void> arrived =
-        after == null ? CompletableFuture.completedFuture(null) : arrivals.all(Token.parse(after));
     return Failures.translated(
-            arrived
+            arrived(parameters.get("after"))
                 .thenCombine(
                     tables.found(() -> tables.of(context)),
                     (done, table) -> new EdgeQueries(table, view, now))
@@ -95,6 +93,13 @@ final class GraphReads {
                         Failures.asking(() -> question.ask(queries, parameters))
                             .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)))
         .thenApply(body -> Responses.json(200, body).toHttpResponse());
+  }
+
+  /** Done when the mutation that a token stands for can be read; at once where there is none. */
+  private CompletableFuture<Void> arrived(@Nullable String after) {
+    return after == null
+        ? CompletableFuture.completedFuture(null)
+        : arrivals.all(Token.parse(after));
   }
 
   /** A question over several tables. */
@@ -106,12 +111,7 @@ final class GraphReads {
   }
 
   private CompletableFuture<ObjectNode> hops(JsonNode body) {
-    JsonNode after = body.path("after");
-    CompletableFuture<Void> arrived =
-        after.isTextual()
-            ? arrivals.all(Token.parse(after.textValue()))
-            : CompletableFuture.completedFuture(null);
-    return arrived
+    return arrived(body.path("after").textValue())
         .thenCombine(tables.found(() -> HopQuery.parse(body, tables::of)), (done, query) -> query)
         .thenCompose(query -> new Hops(view, now, System::nanoTime, patience).answer(query));
   }
