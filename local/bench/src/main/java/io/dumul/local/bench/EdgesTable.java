@@ -4,7 +4,6 @@ import io.dumul.local.bench.EdgesCommand.Line;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** What edges were measured to do, as a table in Markdown: medians of the rounds. */
@@ -31,21 +30,16 @@ final class EdgesTable {
   }
 
   private static String row(String name, List<Line> all) {
-    double micros = median(all, Line::serverMicros);
+    double micros = Median.of(all, Line::serverMicros);
     return "| %s | %,.0f | %.0f | %,.0f | %,.0f | %.1f | %.1f | %.1f |%n"
         .formatted(
             name,
-            median(all, Line::perSecond),
+            Median.of(all, Line::perSecond),
             micros,
             1e6 / micros,
-            median(all, Line::rate),
-            median(all, Line::p50) / 1000,
-            median(all, Line::p99) / 1000,
-            median(all, Line::p999) / 1000);
-  }
-
-  private static double median(List<Line> all, ToDoubleFunction<Line> figure) {
-    double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+            Median.of(all, Line::rate),
+            Median.of(all, Line::p50) / 1000,
+            Median.of(all, Line::p99) / 1000,
+            Median.of(all, Line::p999) / 1000);
   }
 }

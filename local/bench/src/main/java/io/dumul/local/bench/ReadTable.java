@@ -3,7 +3,6 @@ package io.dumul.local.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Readings as a table in Markdown. */
@@ -35,21 +34,16 @@ final class ReadTable {
     return "| %s | %,.0f | %,.0f to %,.0f | %.2f | %.0f, %.0f, %.0f | %,.0f | %.1f | %.1f | %.2f |%n"
         .formatted(
             name,
-            median(all, Reading::perSecond),
+            Median.of(all, Reading::perSecond),
             all.stream().mapToDouble(Reading::perSecond).min().orElse(0),
             all.stream().mapToDouble(Reading::perSecond).max().orElse(0),
-            median(all, Reading::perSecond) / median(bare, Reading::perSecond),
-            median(all, reading -> reading.cpu().client()),
-            median(all, reading -> reading.cpu().server()),
-            median(all, reading -> reading.cpu().store()),
-            median(all, Reading::rate),
-            median(all, Reading::p50) / 1000,
-            median(all, Reading::p99) / 1000,
-            median(all, Reading::p99) / median(bare, Reading::p99));
-  }
-
-  private static double median(List<Reading> all, ToDoubleFunction<Reading> figure) {
-    double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+            Median.of(all, Reading::perSecond) / Median.of(bare, Reading::perSecond),
+            Median.of(all, reading -> reading.cpu().client()),
+            Median.of(all, reading -> reading.cpu().server()),
+            Median.of(all, reading -> reading.cpu().store()),
+            Median.of(all, Reading::rate),
+            Median.of(all, Reading::p50) / 1000,
+            Median.of(all, Reading::p99) / 1000,
+            Median.of(all, Reading::p99) / Median.of(bare, Reading::p99));
   }
 }

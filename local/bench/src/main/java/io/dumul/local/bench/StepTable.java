@@ -3,7 +3,6 @@ package io.dumul.local.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Results of steps as a table in Markdown. */
@@ -37,22 +36,13 @@ final class StepTable {
     return "| %s | %,.0f | %.2f | %.2f to %.2f | %,.0f | %.2f | %.2f | %.2f |%n"
         .formatted(
             name,
-            median(all, Step::units),
-            median(all, Step::seconds),
+            Median.of(all, Step::units),
+            Median.of(all, Step::seconds),
             all.stream().mapToDouble(Step::seconds).min().orElse(0),
             all.stream().mapToDouble(Step::seconds).max().orElse(0),
-            median(all, Step::perSecond),
-            median(all, Step::cpuMicros),
-            median(all, step -> step.othersNanos() / 1e3 / step.units()),
-            median(dumul, Step::perSecond) / median(all, Step::perSecond));
-  }
-
-  private static double median(List<Step> all, ToDoubleFunction<Step> figure) {
-    double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-    int half = sorted.length / 2;
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+            Median.of(all, Step::perSecond),
+            Median.of(all, Step::cpuMicros),
+            Median.of(all, step -> step.othersNanos() / 1e3 / step.units()),
+            Median.of(dumul, Step::perSecond) / Median.of(all, Step::perSecond));
   }
 }

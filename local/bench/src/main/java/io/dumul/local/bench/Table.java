@@ -1,10 +1,9 @@
 package io.dumul.local.bench;
 
-import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Results as a table in Markdown. */
@@ -39,32 +38,19 @@ final class Table {
   }
 
   private static String row(String peer, List<Measured> all, List<Measured> dumul) {
-    List<Double> rates = sorted(all, Measured::perSecond);
-    double rate = median(rates);
-    double ours = median(sorted(dumul, Measured::perSecond));
+    DoubleSummaryStatistics rates =
+        all.stream().mapToDouble(Measured::perSecond).summaryStatistics();
+    double rate = Median.of(all, Measured::perSecond);
+    double ours = Median.of(dumul, Measured::perSecond);
     return "| %s | %,.0f | %,.0f to %,.0f | %.1f | %.1f | %.2f | %.2f x |%n"
         .formatted(
             peer,
             rate,
-            rates.get(0),
-            rates.get(rates.size() - 1),
-            median(sorted(all, Measured::cpuMicros)),
-            median(sorted(all, Measured::brokerMicros)),
+            rates.getMin(),
+            rates.getMax(),
+            Median.of(all, Measured::cpuMicros),
+            Median.of(all, Measured::brokerMicros),
             rate / ours,
             ours / rate);
-  }
-
-  private static List<Double> sorted(List<Measured> all, ToDoubleFunction<Measured> figure) {
-    return new ArrayList<>(all.stream().mapToDouble(figure).sorted().boxed().toList());
-  }
-
-  private static double median(List<Double> sorted) {
-    int half = sorted.size() / 2;
-    if (sorted.isEmpty()) {
-      return Double.NaN;
-    }
-    return sorted.size() % 2 == 1
-        ? sorted.get(half)
-        : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 }
