@@ -2,6 +2,7 @@ package io.dumul.local.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.edge.InteractionCases;
 import io.dumul.local.stack.traffic.KafkaSink;
 import io.dumul.local.stack.traffic.Pace;
@@ -30,6 +31,8 @@ final class WholeSystem implements AutoCloseable {
   private static final List<String> ENGINES =
       List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING);
 
+  private static final String VIEWED = "https://dumul.example/events/store.viewed/";
+
   private final Stack stack;
   private final Scene scene;
   private long seed;
@@ -47,17 +50,38 @@ final class WholeSystem implements AutoCloseable {
             today.plus(Duration.ofDays(30)));
   }
 
-  /** With the tables of the shared cases beside the sample's definitions, where they are there. */
+  /**
+   * On the sample's definitions with a newer model of an event, and with the tables of the shared
+   * cases where they are there.
+   */
   private static Stack stack(Path folder) {
     try (Stack ports = Stack.onFreePorts(folder)) {
-      if (InteractionCases.file() == null) {
-        return Stack.in(folder, Map.of(), line -> {});
-      }
       Path definitions = folder.resolve("definitions");
       copy(ports.definitions(), definitions);
-      InteractionCases.tables(definitions.resolve("tables"));
+      supersede(definitions.resolve("events/store.viewed.json"));
+      if (InteractionCases.file() != null) {
+        InteractionCases.tables(definitions.resolve("tables"));
+      }
       Map<String, String> changes = Map.of("definitions", definitions.toString());
       return Stack.in(folder, Map.of(), changes, line -> {});
+    }
+  }
+
+  /** In the first model a store was called a shop. */
+  private static void supersede(Path file) {
+    try {
+      ObjectNode schema = (ObjectNode) Http.JSON.readTree(file.toFile());
+      schema.put("$id", VIEWED + "2").put("x-version", "2-0-0");
+      schema.set(
+          "x-supersedes",
+          Http.JSON.readTree(
+              """
+              [{"schema": "%s1", "version": "1-0-0",
+                "steps": [{"rename": "/data/shop", "to": "/data/store_id"}]}]"""
+                  .formatted(VIEWED)));
+      Files.writeString(file, schema.toPrettyString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -97,15 +121,30 @@ final class WholeSystem implements AutoCloseable {
 
   /** Sends events of now that are right but for their source, which is left out. */
   void sendWithoutSource(int events) {
+    send("sourceless", events, "", "\"store_id\":\"store-1\"");
+  }
+
+  /** Sends events of now as apps do that know only the first model of them. */
+  void sendOlder(int events, String store) {
+    String schema = "\"source\":\"/apps/old\",\"dataschema\":\"%s1\",".formatted(VIEWED);
+    send("older", events, schema, "\"shop\":\"%s\"".formatted(store));
+  }
+
+  private void send(String name, int events, String attributes, String store) {
     try (KafkaSink sink = new KafkaSink(stack.kafka(), Topics.EVENTS)) {
       for (int i = 0; i < events; i++) {
-        String user = "sourceless-" + i;
+        String user = name + "-" + i;
         String event =
             """
-            {"specversion":"1.0","id":"%s","type":"store.viewed","time":"%s","subject":"%s",\
-            "data":{"store_id":"store-1","region":"mapo","platform":"ios","app_version":"1.0.0",\
-            "session":"%s"}}"""
-                .formatted(user, Instant.now().truncatedTo(ChronoUnit.MILLIS), user, user);
+            {"specversion":"1.0","id":"%s","type":"store.viewed",%s"time":"%s","subject":"%s",\
+            "data":{%s,"region":"mapo","platform":"ios","app_version":"1.0.0","session":"%s"}}"""
+                .formatted(
+                    user,
+                    attributes,
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                    user,
+                    store,
+                    user);
         sink.offer(user.getBytes(UTF_8), event.getBytes(UTF_8));
       }
     }

@@ -49,7 +49,9 @@ class WholeSystemTest {
     system.send(Duration.ofHours(10), 0.05);
     system.requireNoDifference("in the middle of the next epoch");
     rejectedEventsAreRecovered(system);
+    eventsOfTheFirstModelAreReadAsThoseOfTheSecond(system);
     system.publish();
+    assertThat(views(system, "older")).as("views of the shop, by batch").isEqualTo(7);
     assertThat(system.scene().control().read().publishedEpoch()).isEqualTo(before + 2);
     system.requireNoDifference("after the second publication");
   }
@@ -62,6 +64,12 @@ class WholeSystemTest {
     system.requireNoDifference("with recovered events");
     assertThat(quality(system, "quality-received")).isEqualTo(received);
     assertThat(quality(system, "quality-passed")).isGreaterThanOrEqualTo(passed + 5);
+  }
+
+  private static void eventsOfTheFirstModelAreReadAsThoseOfTheSecond(WholeSystem system) {
+    system.sendOlder(7, "older");
+    system.requireNoDifference("with events of an older model");
+    assertThat(views(system, "older")).as("views of the shop, by speed").isEqualTo(7);
   }
 
   private static Path rule() {
@@ -81,10 +89,18 @@ class WholeSystemTest {
   }
 
   private static long quality(WholeSystem system, String metric) {
+    return total(system, metric, List.of());
+  }
+
+  private static long views(WholeSystem system, String store) {
+    return total(system, "store-views", List.of(store));
+  }
+
+  private static long total(WholeSystem system, String metric, List<String> key) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.DAYS);
     var question =
         new ApiClient.Question(
-            metric, List.of(), now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(2)));
+            metric, key, now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(2)));
     return system.scene().api().ask(List.of(question)).get(0).merged().asLong();
   }
 
