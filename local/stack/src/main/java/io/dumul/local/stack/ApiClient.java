@@ -56,19 +56,10 @@ public record ApiClient(String url, String key) {
   List<Answer> ask(List<Question> questions) {
     Http.Reply reply = request(questions);
     for (int tries = 0; reply.status() == UNAVAILABLE && tries < TRIES; tries++) {
-      pause();
+      Pause.of(RETRY_AFTER);
       reply = request(questions);
     }
     return answers(reply.ok("api"));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY_AFTER.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
-    }
   }
 
   /** The same, whatever comes back. */

@@ -111,7 +111,7 @@ final class Daemon {
         throw new StackException(
             name() + ": not ready after " + PATIENCE.toSeconds() + " s; " + tail());
       }
-      pause();
+      Pause.millis(100);
     }
   }
 
@@ -187,15 +187,6 @@ final class Daemon {
       return "the end of " + log + ":\n" + String.join("\n", last);
     } catch (IOException e) {
       return "see " + log;
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
     }
   }
 }

@@ -41,9 +41,9 @@ final class Demo {
   void live(Feed feed, Supplier<Instant> now, Duration epoch, int epochs) {
     feed.allow(Long.MAX_VALUE);
     for (int i = 0; i < epochs; i++) {
-      sleep(epoch.dividedBy(2));
+      Pause.of(epoch.dividedBy(2));
       look(feed, "in the middle of an epoch");
-      sleep(epoch.dividedBy(2));
+      Pause.of(epoch.dividedBy(2));
       publish(feed, now.get());
       look(feed, "after the publication");
     }
@@ -127,7 +127,7 @@ final class Demo {
       if (step.equals("publish")) {
         look(feed, "during a publication", begins);
       }
-      sleep(Duration.ofMillis(300));
+      Pause.of(Duration.ofMillis(300));
     }
   }
 
@@ -177,14 +177,5 @@ final class Demo {
     return after.publishedNumber() < begun
         ? "; publication " + begun + " is half written"
         : "; publication " + begun + " came meanwhile";
-  }
-
-  private static void sleep(Duration time) {
-    try {
-      Thread.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
-    }
   }
 }

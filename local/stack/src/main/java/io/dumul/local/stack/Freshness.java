@@ -29,7 +29,7 @@ final class Freshness {
         throw new StackException(
             "speed: at " + at + " after " + patience.toSeconds() + " s" + expected(ends));
       }
-      pause();
+      Pause.millis(PAUSE_MILLIS);
     }
   }
 
@@ -45,14 +45,5 @@ final class Freshness {
   private static Map<Integer, Long> offsets(Control control) {
     return control.read().speed().entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
-    }
   }
 }

@@ -161,7 +161,7 @@ final class Story {
     out.accept("epoch that closes at " + closing);
     EpochRun run = epochs.apply(closing);
     while (!run.step().equals("done")) {
-      pause();
+      Pause.millis(200);
     }
   }
 
@@ -201,20 +201,11 @@ final class Story {
         check(path + " in " + PATIENCE, enough.test(body));
         return body;
       }
-      pause();
+      Pause.millis(200);
     }
   }
 
   private JsonNode ask(String path) {
     return scene.api().get(path).ok("api");
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(200);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
-    }
   }
 }

@@ -97,7 +97,7 @@ class ClusterTest {
     Instant end = Instant.now().plus(TAKES_OVER);
     while (folded(name) == 0) {
       assertThat(Instant.now()).as("still copies state").isBefore(end);
-      World.pause(500);
+      Pause.millis(500);
     }
   }
 

@@ -157,7 +157,7 @@ class FaultsTest {
     Process rebuild = world.start(rebuild(), Map.of(), "speed");
     while (world.control().generation() == generation) {
       assertThat(rebuild.isAlive()).isTrue();
-      World.pause(500);
+      Pause.millis(500);
     }
     world.send();
     world.look("the speed view thrown away, its rebuild under way");
@@ -194,7 +194,7 @@ class FaultsTest {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.stack.kafka()))) {
       admin.deleteTopics(Set.of(Topics.EVENTS)).all().get();
     }
-    World.pause(2_000);
+    Pause.millis(2_000);
     Topics.create(world.stack.kafka(), 4);
     world.send();
     assertThat(world.batch("close", "--closing", world.closing())).as("close").isNotZero();

@@ -78,7 +78,7 @@ final class World implements AutoCloseable {
             () -> {
               while (!over.get()) {
                 send();
-                pause(500);
+                Pause.millis(500);
               }
             });
     try {
@@ -123,7 +123,7 @@ final class World implements AutoCloseable {
         if (Instant.now().isAfter(end)) {
           throw e;
         }
-        pause(500);
+        Pause.millis(500);
       }
     }
   }
@@ -163,7 +163,7 @@ final class World implements AutoCloseable {
   /** Returns when the serving process answers at all. */
   void awaitLive() {
     while (!live()) {
-      pause(200);
+      Pause.millis(200);
     }
   }
 
@@ -242,15 +242,6 @@ final class World implements AutoCloseable {
       return Files.readString(stack.folder().log(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

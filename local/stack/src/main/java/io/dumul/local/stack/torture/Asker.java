@@ -3,6 +3,7 @@ package io.dumul.local.stack.torture;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.local.stack.ApiClient;
 import io.dumul.local.stack.Http;
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.StackException;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Asker implements AutoCloseable {
       if (observation != null) {
         observed.add(observation);
       }
-      Shell.sleep(PAUSE_MILLIS);
+      Pause.millis(PAUSE_MILLIS);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dumul.local.stack.torture;
 
+import io.dumul.local.stack.Pause;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -119,7 +120,7 @@ final class BatchFaults {
     BatchRun run = start(arguments, Map.of());
     moment(run, dice);
     run.freeze();
-    Shell.sleep(500 + dice.nextInt(6_000));
+    Pause.millis(500 + dice.nextInt(6_000));
     run.wake();
     run.await(PATIENCE_SECONDS);
   }
@@ -149,7 +150,7 @@ final class BatchFaults {
 
   private void twice(List<String> arguments, Random dice) {
     BatchRun one = start(arguments, Map.of());
-    Shell.sleep(dice.nextInt(1_500));
+    Pause.millis(dice.nextInt(1_500));
     BatchRun two = start(arguments, Map.of());
     one.await(PATIENCE_SECONDS);
     two.await(PATIENCE_SECONDS);
@@ -173,7 +174,7 @@ final class BatchFaults {
     moment(run, dice);
     disk.freeze();
     try {
-      Shell.sleep(500 + dice.nextInt(6_000));
+      Pause.millis(500 + dice.nextInt(6_000));
     } finally {
       disk.thaw();
     }
@@ -184,7 +185,7 @@ final class BatchFaults {
   private static void moment(BatchRun run, Random dice) {
     int left = 1_000 + dice.nextInt(12_000);
     for (; left > 0 && run.process().isAlive(); left -= 100) {
-      Shell.sleep(100);
+      Pause.millis(100);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.dumul.local.stack.torture;
 import io.dumul.core.view.Attempt;
 import io.dumul.core.view.ControlState;
 import io.dumul.hbase.HBaseStores;
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.StackException;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +122,7 @@ final class BatchLoop {
     int more = 2 + planned.dice().nextInt(3);
     for (int i = 0; i < more && !ending; i++) {
       closeOne(closing());
-      Shell.sleep(1_500);
+      Pause.millis(1_500);
     }
     report.injected(planned.fault());
   }
@@ -168,7 +169,7 @@ final class BatchLoop {
         throw new StackException(arguments.get(0) + " fails for long: " + cut(run.lastLine()));
       }
       faults.wake();
-      Shell.sleep(1_000);
+      Pause.millis(1_000);
     }
   }
 

@@ -2,6 +2,7 @@ package io.dumul.local.stack.torture;
 
 import io.dumul.core.definition.DefinitionFiles;
 import io.dumul.local.stack.ApiClient;
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.Programs;
 import io.dumul.local.stack.Scene;
 import io.dumul.local.stack.Stack;
@@ -166,7 +167,7 @@ final class Chapter implements AutoCloseable {
         report.failure(Report.Count.STALLED, 1, "no exact answers for " + PATIENCE);
         return false;
       }
-      Shell.sleep(1_000);
+      Pause.millis(1_000);
     }
   }
 

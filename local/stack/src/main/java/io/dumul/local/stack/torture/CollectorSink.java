@@ -3,6 +3,7 @@ package io.dumul.local.stack.torture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.dumul.local.stack.Http;
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.StackException;
 import io.dumul.local.stack.traffic.EventSink;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class CollectorSink implements EventSink {
     waiting.clear();
     for (int i = 0; i < TRIES && !left.isEmpty(); i++) {
       if (i > 0) {
-        Shell.sleep(300L << i);
+        Pause.millis(300L << i);
       }
       left = send(left);
     }

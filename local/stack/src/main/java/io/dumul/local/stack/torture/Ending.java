@@ -1,5 +1,6 @@
 package io.dumul.local.stack.torture;
 
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.Programs;
 import io.dumul.local.stack.Stack;
 import io.dumul.local.stack.StackException;
@@ -51,7 +52,7 @@ final class Ending {
 
   private void recreate() {
     admin(admin -> admin.deleteTopics(Set.of(Topics.EVENTS)).all().get());
-    Shell.sleep(2_000);
+    Pause.millis(2_000);
     Topics.create(stack.kafka(), 4);
     load.replay();
   }
@@ -102,7 +103,7 @@ final class Ending {
     }
     for (int i = 0; i < RESTS && stack.process(Programs.SPEED).isPresent(); i++) {
       watch.askNow();
-      Shell.sleep(REST_MILLIS);
+      Pause.millis(REST_MILLIS);
     }
     watch.askNow();
     if (stack.process(Programs.SPEED).isPresent() && stack.ready(Programs.SPEED)) {

@@ -1,5 +1,6 @@
 package io.dumul.local.stack.torture;
 
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.Stack;
 import java.util.Map;
 import java.util.Random;
@@ -37,7 +38,7 @@ final class EngineFaults {
 
   void away(Part part, long millis) {
     stack.kill9(part.program());
-    Shell.sleep(millis);
+    Pause.millis(millis);
     arena.revive(part);
   }
 
@@ -45,7 +46,7 @@ final class EngineFaults {
     ProcessHandle process = arena.process(part);
     Shell.freeze(process);
     try {
-      Shell.sleep(millis);
+      Pause.millis(millis);
     } finally {
       Shell.wake(process);
     }
@@ -55,7 +56,7 @@ final class EngineFaults {
     Map<String, String> wrong = Clocks.wrong(dice);
     stack.kill9(part.program());
     arena.revive(part, wrong);
-    Shell.sleep(3_000 + dice.nextInt(10_000));
+    Pause.millis(3_000 + dice.nextInt(10_000));
     away(part, 0);
   }
 
@@ -63,7 +64,7 @@ final class EngineFaults {
     Disk disk = arena.disk(part);
     disk.fill();
     try {
-      Shell.sleep(millis);
+      Pause.millis(millis);
     } finally {
       disk.empty();
     }
@@ -73,7 +74,7 @@ final class EngineFaults {
     Disk disk = arena.disk(part);
     disk.freeze();
     try {
-      Shell.sleep(millis);
+      Pause.millis(millis);
     } finally {
       disk.thaw();
     }

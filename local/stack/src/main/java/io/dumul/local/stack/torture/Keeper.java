@@ -1,5 +1,6 @@
 package io.dumul.local.stack.torture;
 
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.StackException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Keeper implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      Shell.sleep(3_000);
+      Pause.millis(3_000);
       Part.ENGINES.stream().filter(part -> !closed).forEach(this::visit);
     }
   }

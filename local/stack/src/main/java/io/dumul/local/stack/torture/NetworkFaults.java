@@ -1,5 +1,6 @@
 package io.dumul.local.stack.torture;
 
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.Programs;
 import io.dumul.local.stack.StackException;
 import java.util.List;
@@ -51,7 +52,7 @@ final class NetworkFaults {
 
   private static void lose(Network.Loss loss, long millis) {
     try {
-      Shell.sleep(millis);
+      Pause.millis(millis);
     } finally {
       loss.close();
     }

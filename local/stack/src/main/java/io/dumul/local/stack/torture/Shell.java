@@ -46,15 +46,6 @@ final class Shell {
     succeeds("kill", "-CONT", Long.toString(process.pid()));
   }
 
-  static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
-    }
-  }
-
   static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
   }

@@ -1,6 +1,7 @@
 package io.dumul.local.stack.torture;
 
 import io.dumul.local.stack.Folder;
+import io.dumul.local.stack.Pause;
 import io.dumul.local.stack.Programs;
 import io.dumul.local.stack.StackException;
 import java.io.IOException;
@@ -39,10 +40,10 @@ final class SpeedFaults {
     Process twin = twin();
     try {
       engines.pause(Part.SPEED, 9_000 + dice.nextInt(16_000));
-      Shell.sleep(dice.nextInt(4_000));
+      Pause.millis(dice.nextInt(4_000));
       if (dice.nextBoolean()) {
         twin.destroy();
-        Shell.sleep(5_000);
+        Pause.millis(5_000);
       }
     } finally {
       twin.destroyForcibly().onExit().join();
@@ -87,7 +88,7 @@ final class SpeedFaults {
     command.add("--rebuild");
     Process rebuild = arena.launch(command, Map.of(), arena.stack().folder().log(Programs.SPEED));
     try {
-      Shell.sleep(4_000 + dice.nextInt(16_000));
+      Pause.millis(4_000 + dice.nextInt(16_000));
     } finally {
       rebuild.destroyForcibly().onExit().join();
     }

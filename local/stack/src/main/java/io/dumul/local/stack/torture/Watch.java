@@ -1,6 +1,7 @@
 package io.dumul.local.stack.torture;
 
 import io.dumul.local.stack.ApiClient;
+import io.dumul.local.stack.Pause;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -46,7 +47,7 @@ final class Watch implements AutoCloseable {
         }
         return;
       } catch (KafkaException e) {
-        Shell.sleep(500); // the broker is away: the log can be read later
+        Pause.millis(500); // the broker is away: the log can be read later
       }
     }
   }
