@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
  */
 final class CommitPace {
   private static final int LOOKS_OF_AN_INTERVAL = 4;
+
+  /** So long after a commit nobody gets one of their own. */
   private static final long SOON_MILLIS = 10;
-  private static final long NOBODY = -1;
 
   private final LongSupplier commits;
   private final BooleanSupplier dirty;
@@ -24,7 +25,7 @@ final class CommitPace {
   private final long intervalMillis;
   private long counted = -1;
   private long since;
-  private long awaited = NOBODY;
+  private boolean awaited;
 
   /**
    * @param commits how many there were
@@ -59,28 +60,27 @@ final class CommitPace {
   }
 
   /**
-   * Somebody waits for the record that is folded now. Who asked for a commit at once would get one
-   * for each record, as Kafka Streams takes fewer records between commits the more of these there
-   * are; so those that come together share one.
+   * Somebody waits for the record that is folded now. A commit comes at once where the last one is
+   * a while ago; else those who come meanwhile share it. Kafka Streams takes fewer records between
+   * commits the more of these there are, so many who each got their own would wait for ever longer.
    */
   void soon(long nowMillis) {
     count(nowMillis);
-    if (awaited == NOBODY) {
-      awaited = nowMillis;
-    } else if (isAwaited(nowMillis)) {
+    awaited = true;
+    if (isAwaited(nowMillis)) {
       commit.run();
     }
   }
 
   private boolean isAwaited(long nowMillis) {
-    return awaited != NOBODY && nowMillis - awaited >= SOON_MILLIS;
+    return awaited && nowMillis - since >= SOON_MILLIS;
   }
 
   private void count(long nowMillis) {
     if (commits.getAsLong() != counted) {
       counted = commits.getAsLong();
       since = nowMillis;
-      awaited = NOBODY;
+      awaited = false;
     }
   }
 }

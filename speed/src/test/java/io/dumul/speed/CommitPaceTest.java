@@ -56,6 +56,14 @@ class CommitPaceTest {
   }
 
   @Test
+  void whoWaitsAloneGetsACommitAtOnce() {
+    pace.look(1_000);
+    dirty = true;
+    pace.soon(1_020);
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
   void thoseWhoWaitTogetherShareACommit() {
     pace.look(1_000);
     dirty = true;
@@ -63,7 +71,7 @@ class CommitPaceTest {
     pace.soon(1_005);
     pace.look(1_008);
     assertThat(asked).isZero();
-    pace.look(1_011);
+    pace.look(1_010);
     assertThat(asked).isEqualTo(1);
     commits++;
     pace.look(1_030);
@@ -74,8 +82,10 @@ class CommitPaceTest {
   void whoWaitsIsNotForgottenWhileRecordsKeepComing() {
     behind = true;
     dirty = true;
-    pace.soon(1_000);
+    pace.look(1_000);
+    pace.soon(1_005);
     pace.soon(1_009);
+    assertThat(asked).isZero();
     pace.soon(1_010);
     assertThat(asked).isEqualTo(1);
   }
