@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
 import io.dumul.batch.MendEdges.Outcome;
+import io.dumul.batch.lake.EpochRecord;
 import io.dumul.batch.lake.LakeTable;
 import io.dumul.core.edge.EdgeRepair;
 import java.util.ArrayList;
@@ -33,11 +34,15 @@ final class EdgeAudit {
 
   private final Batch batch;
   private final EdgeBounds bounds;
+  private final EpochRecord epoch;
+  private final EdgeTables tables;
   private final boolean mend;
 
-  private EdgeAudit(Batch batch, EdgeBounds bounds, boolean mend) {
+  private EdgeAudit(Batch batch, EdgeBounds bounds, EpochRecord epoch, boolean mend) {
     this.batch = batch;
     this.bounds = bounds;
+    this.epoch = epoch;
+    this.tables = EdgeTables.of(batch, epoch.epoch());
     this.mend = mend;
   }
 
@@ -73,20 +78,21 @@ final class EdgeAudit {
    *
    * @param mend false to look only
    */
-  static Result run(Batch batch, long epoch, int partitions, boolean mend) {
-    EdgeBounds.Found found = EdgeBounds.of(batch.stores().edges(), epoch, partitions);
+  static Result run(Batch batch, EpochRecord epoch, boolean mend) {
+    EdgeBounds.Found found =
+        EdgeBounds.of(batch.stores().edges(), epoch.epoch(), epoch.partitions().size());
     return found.bounds() == null
         ? Result.skipped(found.reason())
-        : new EdgeAudit(batch, found.bounds(), mend).run();
+        : new EdgeAudit(batch, found.bounds(), epoch, mend).run();
   }
 
   private Result run() {
     batch.passed("edges.bounds");
-    WantedEdges wanted = new WantedEdges(batch.shipped(), bounds);
+    WantedEdges wanted = new WantedEdges(tables, bounds);
     StorageLevel level = StorageLevel.MEMORY_AND_DISK();
-    Dataset<Row> found = ScanEdges.of(batch).persist(level);
+    Dataset<Row> found = ScanEdges.of(batch, tables).persist(level);
     Dataset<Row> parts = wanted.parts(batch.read(LakeTable.EDGES), found).persist(level);
-    Dataset<Row> cells = WantedEdges.cells(parts).persist(level);
+    Dataset<Row> cells = cells(parts, found).persist(level);
     Dataset<Row> differences =
         cells
             .join(found, Columns.names("cell"), "full_outer")
@@ -94,7 +100,7 @@ final class EdgeAudit {
             .persist(level);
     try {
       Map<Integer, Long> newest = newest(parts);
-      long count = cells.count();
+      long count = cells.filter(col("wanted").isNotNull()).count();
       long different = differences.count();
       batch.passed("edges.read");
       if (!awaitReadable(newest)) {
@@ -106,6 +112,14 @@ final class EdgeAudit {
     } finally {
       List.of(differences, cells, parts, found).forEach(Dataset::unpersist);
     }
+  }
+
+  private Dataset<Row> cells(Dataset<Row> parts, Dataset<Row> found) {
+    boolean expiring = EdgeTouches.any(tables.all());
+    Dataset<Row> sums =
+        new WantedSums(tables, bounds, epoch.closing().toEpochMilli())
+            .of(parts, found, expiring ? EdgeTouches.of(batch, epoch.epoch()) : null);
+    return WantedEdges.whole(parts).unionByName(sums);
   }
 
   /** The newest state that was read of each partition. */
@@ -136,7 +150,7 @@ final class EdgeAudit {
   }
 
   private Result judge(long cells, Dataset<Row> differences) {
-    MendEdges judge = new MendEdges(batch.stores(), batch.shipped(), bounds, mend);
+    MendEdges judge = new MendEdges(batch.stores(), tables, bounds, mend);
     Dataset<Row> judged =
         differences
             .mapPartitions(judge, Encoders.row(MendEdges.ROW))
@@ -147,10 +161,11 @@ final class EdgeAudit {
       for (Row row : judged.groupBy("outcome", "kind", "what").agg(count(lit(1))).collectAsList()) {
         Outcome outcome = Outcome.valueOf(row.getString(0));
         counts.merge(outcome, row.getLong(3), Long::sum);
-        if (outcome != Outcome.UNDER_WAY && examples.size() < SHOWN) {
+        if (outcome.isDrift() && examples.size() < SHOWN) {
           examples.add(row.getLong(3) + " " + row.getString(1) + " " + row.getString(2));
         }
       }
+      batch.progress(counts.getOrDefault(Outcome.EXPIRED, 0L) + " cells of groups are over");
       long again = again(judged, counts.getOrDefault(Outcome.STUCK, 0L));
       return result(cells, counts, again, examples);
     } finally {
@@ -174,7 +189,11 @@ final class EdgeAudit {
   private static Result result(
       long cells, Map<Outcome, Long> counts, long again, List<String> examples) {
     long underWay = counts.getOrDefault(Outcome.UNDER_WAY, 0L);
-    long drifted = counts.values().stream().mapToLong(Long::longValue).sum() - underWay;
+    long drifted =
+        counts.entrySet().stream()
+            .filter(one -> one.getKey().isDrift())
+            .mapToLong(Map.Entry::getValue)
+            .sum();
     long mended = counts.getOrDefault(Outcome.MENDED, 0L) + again;
     String outcome = drifted == 0 ? "passed" : mended == drifted ? "mended" : "failed";
     String detail = drifted == 0 ? "no difference" : drifted + " cells were not as the log says";

@@ -1,6 +1,5 @@
 package io.dumul.batch;
 
-import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.batch.log.Partitions;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
@@ -109,6 +108,10 @@ record EdgeBounds(Map<Integer, Bound> bounds, int partitions) implements Seriali
     try {
       return switch (Objects.requireNonNull(EdgeCells.kind(cell))) {
         case COUNT, GROUP -> OptionalInt.of(EdgeCells.partition(cell));
+        case RANK ->
+            table == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(EdgeCells.rankPartition(table, cell));
         case STATE -> partition(table, table == null ? null : EdgeCells.edge(table, cell));
         case INDEX ->
             partition(
@@ -128,12 +131,5 @@ record EdgeBounds(Map<Integer, Bound> bounds, int partitions) implements Seriali
         ? OptionalInt.empty()
         : OptionalInt.of(
             Partitions.of(edge.subject(table).getBytes(StandardCharsets.UTF_8), partitions));
-  }
-
-  /** The tables by their code. */
-  static Map<Long, EdgeTable> tables(ShippedDefinitions definitions) {
-    Map<Long, EdgeTable> tables = new HashMap<>();
-    definitions.get().tables().forEach(table -> tables.put(table.code(), table));
-    return tables;
   }
 }

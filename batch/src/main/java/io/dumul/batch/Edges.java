@@ -53,8 +53,7 @@ final class Edges {
     batch.passed("edges.recomputed");
     WriteHistory.run(batch, landed.epoch());
     batch.progress("auditing edges");
-    int partitions = partitions(batch, landed.epoch());
-    EdgeAudit.Result audit = EdgeAudit.run(batch, landed.epoch(), partitions, mend);
+    EdgeAudit.Result audit = EdgeAudit.run(batch, record(batch, landed.epoch()), mend);
     Row edges = batch.read(LakeTable.EDGES).agg(count(lit(1)), count_if(col("live"))).first();
     Result result = new Result(landed.epoch(), edges.getLong(0), edges.getLong(1), audit);
     batch.lake().table(LakeTable.EDGES).updateProperties().set(LAST, Json.write(result)).commit();
@@ -85,10 +84,8 @@ final class Edges {
     }
   }
 
-  private static int partitions(Batch batch, long epoch) {
+  private static EpochRecord record(Batch batch, long epoch) {
     return EpochRows.read(batch.spark(), epoch)
-        .map(EpochRecord::partitions)
-        .map(java.util.Map::size)
         .orElseThrow(
             () ->
                 new RefusedException(

@@ -1,7 +1,6 @@
 package io.dumul.batch;
 
 import io.dumul.batch.EdgeBounds.Bound;
-import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeRepair;
@@ -27,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mend false where it only looks
  */
-record MendEdges(
-    StoreSource stores, ShippedDefinitions definitions, EdgeBounds bounds, boolean mend)
+record MendEdges(StoreSource stores, EdgeTables tables, EdgeBounds bounds, boolean mend)
     implements MapPartitionsFunction<Row, Row> {
 
   /** What became of a difference. */
@@ -41,7 +39,24 @@ record MendEdges(
     /** Wrong, and what was written cannot be read: somebody took it away with a newer version. */
     STUCK,
     /** Wrong, and whose it is cannot be known. */
-    UNKNOWN
+    UNKNOWN,
+    /** Nobody sees it any more, so it is dropped. */
+    EXPIRED,
+    /** Dropped before, and seen again since another partition wrote to what it is part of. */
+    RETURNED;
+
+    boolean isDrift() {
+      return this != UNDER_WAY && this != EXPIRED && this != RETURNED;
+    }
+
+    private Outcome of(@Nullable String age, boolean missing) {
+      if (this != MENDED && this != DRIFTED) {
+        return this;
+      }
+      return WantedSums.OVER.equals(age)
+          ? EXPIRED
+          : WantedSums.OLD.equals(age) && missing ? RETURNED : this;
+    }
   }
 
   static final StructType ROW =
@@ -78,8 +93,8 @@ record MendEdges(
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     EdgeRepair edges = stores.edges();
-    Map<Long, EdgeTable> tables = EdgeBounds.tables(definitions);
-    return Streams.of(rows).map(row -> row(edges, tables, row)).iterator();
+    Map<Long, EdgeTable> byCode = tables.byCode();
+    return Streams.of(rows).map(row -> row(edges, byCode, row)).iterator();
   }
 
   private Row row(EdgeRepair edges, Map<Long, EdgeTable> tables, Row row) {
@@ -90,9 +105,10 @@ record MendEdges(
             ? bounds.of(tables, difference.cell())
             : bounds.bounds().get(partition.intValue());
     Outcome outcome = bound == null ? Outcome.UNKNOWN : outcome(edges, difference, bound);
+    Outcome aged = outcome.of(row.getAs("age"), difference.found() == null);
     EdgeTable table = Objects.requireNonNull(tables.get(EdgeCells.table(difference.cell())));
     return RowFactory.create(
-        outcome.name(),
+        aged.name(),
         String.valueOf(EdgeCells.kind(difference.cell())),
         table.database() + "." + table.name() + ": " + difference.what(),
         row.getAs("cell"),

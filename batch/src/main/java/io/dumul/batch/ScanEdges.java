@@ -1,6 +1,5 @@
 package io.dumul.batch;
 
-import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeRepair;
@@ -19,10 +18,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads all cells of tables that are declared, in tasks and small shares, so that a task holds no
- * more than one of them. Receipts are left out.
+ * Reads all cells of tables that are known, in tasks and small shares, so that a task holds no more
+ * than one of them. Receipts are left out.
  */
-record ScanEdges(StoreSource stores, ShippedDefinitions definitions)
+record ScanEdges(StoreSource stores, EdgeTables tables)
     implements FlatMapFunction<Iterator<Integer>, Row>, Serializable {
   static final StructType ROW =
       new StructType()
@@ -31,15 +30,15 @@ record ScanEdges(StoreSource stores, ShippedDefinitions definitions)
           .add("version", DataTypes.LongType, false)
           .add("found", DataTypes.BinaryType, false);
 
-  static Dataset<Row> of(Batch batch) {
-    return Shares.read(batch, new ScanEdges(batch.stores(), batch.shipped()), ROW);
+  static Dataset<Row> of(Batch batch, EdgeTables tables) {
+    return Shares.read(batch, new ScanEdges(batch.stores(), tables), ROW);
   }
 
   @Override
   public Iterator<Row> call(Iterator<Integer> shares) {
     EdgeRepair edges = stores.edges();
-    Map<Long, EdgeTable> tables = EdgeBounds.tables(definitions);
-    return Streams.of(shares).flatMap(share -> rows(edges, tables, share).stream()).iterator();
+    Map<Long, EdgeTable> byCode = tables.byCode();
+    return Streams.of(shares).flatMap(share -> rows(edges, byCode, share).stream()).iterator();
   }
 
   private static List<Row> rows(EdgeRepair edges, Map<Long, EdgeTable> tables, int share) {

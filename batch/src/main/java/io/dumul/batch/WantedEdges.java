@@ -2,10 +2,8 @@ package io.dumul.batch;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 
 import io.dumul.batch.EdgeBounds.Bound;
-import io.dumul.batch.functions.ShippedDefinitions;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeKey;
@@ -15,7 +13,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * epoch is as the store has it, and the next audit judges it; every other edge is as the log has
  * it. All index entries, counts and groups follow from these.
  */
-record WantedEdges(ShippedDefinitions definitions, EdgeBounds bounds)
+record WantedEdges(EdgeTables tables, EdgeBounds bounds)
     implements MapPartitionsFunction<Row, Row> {
   static final StructType ROW =
       new StructType()
@@ -38,7 +35,8 @@ record WantedEdges(ShippedDefinitions definitions, EdgeBounds bounds)
           .add("partition", DataTypes.IntegerType, false)
           .add("newer", DataTypes.LongType)
           .add("wanted", DataTypes.BinaryType)
-          .add("sum", DataTypes.LongType);
+          .add("sum", DataTypes.LongType)
+          .add("expiry", DataTypes.LongType); // in milliseconds
 
   /**
    * @param states rows of the table {@code edges}
@@ -57,32 +55,17 @@ record WantedEdges(ShippedDefinitions definitions, EdgeBounds bounds)
         .mapPartitions(this, Encoders.row(ROW));
   }
 
-  /** Adds up; columns cell, partition and wanted. */
-  static Dataset<Row> cells(Dataset<Row> parts) {
-    MapFunction<Row, Row> present =
-        row -> RowFactory.create(row.get(0), row.get(1), EdgeCells.bytes(row.getLong(2)));
-    StructType type =
-        new StructType(
-            new org.apache.spark.sql.types.StructField[] {
-              ROW.apply("cell"), ROW.apply("partition"), ROW.apply("wanted")
-            });
-    Dataset<Row> sums =
-        parts
-            .filter(col("sum").isNotNull())
-            .groupBy("cell", "partition")
-            .agg(sum("sum").as("sum"))
-            .filter(col("sum").notEqual(lit(0L)))
-            .map(present, Encoders.row(type));
+  /** The cells that are not sums: rows of {@link WantedSums#ROW}. */
+  static Dataset<Row> whole(Dataset<Row> parts) {
     return parts
         .filter(col("wanted").isNotNull())
-        .select("cell", "partition", "wanted")
-        .unionByName(sums);
+        .select(col("cell"), col("partition"), col("wanted"), lit(null).cast("string").as("age"));
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    Map<Long, EdgeTable> tables = EdgeBounds.tables(definitions);
-    return Streams.of(rows).flatMap(row -> rows(tables, row)).iterator();
+    Map<Long, EdgeTable> byCode = tables.byCode();
+    return Streams.of(rows).flatMap(row -> rows(byCode, row)).iterator();
   }
 
   private Stream<Row> rows(Map<Long, EdgeTable> tables, Row row) {
@@ -92,7 +75,7 @@ record WantedEdges(ShippedDefinitions definitions, EdgeBounds bounds)
     EdgeCell cell = EdgeCell.of(key, null);
     EdgeTable table = tables.get(EdgeCells.table(cell));
     if (table == null) {
-      return Stream.empty(); // made over HTTP
+      return Stream.empty(); // not declared any more
     }
     OptionalInt partition =
         expected == null
@@ -132,16 +115,20 @@ record WantedEdges(ShippedDefinitions definitions, EdgeBounds bounds)
       @Nullable Long newer,
       byte[] state,
       @Nullable LiveEdge edge) {
-    Stream<Row> own = Stream.of(RowFactory.create(cell.key(), partition, newer, state, null));
+    Stream<Row> own = Stream.of(RowFactory.create(cell.key(), partition, newer, state, null, null));
     if (edge == null) {
       return own;
     }
     Stream<Row> entries =
         EdgeCells.entries(table, edge).stream()
-            .map(one -> RowFactory.create(one.key(), partition, null, one.value(), null));
+            .map(one -> RowFactory.create(one.key(), partition, null, one.value(), null, null));
     Stream<Row> shares =
-        EdgeCells.shares(table, edge, partition).stream()
-            .map(one -> RowFactory.create(one.key(), partition, null, null, one.value()));
+        EdgeCells.shares(table, edge, partition).stream().map(one -> share(one, partition));
     return Stream.of(own, entries, shares).flatMap(rows -> rows);
+  }
+
+  private static Row share(EdgeCells.Share share, int partition) {
+    Long expiry = share.expiry() == null ? null : (Long) share.expiry().toMillis();
+    return RowFactory.create(share.key(), partition, null, null, share.value(), expiry);
   }
 }

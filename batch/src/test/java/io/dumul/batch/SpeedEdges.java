@@ -15,6 +15,7 @@ import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Verdict;
 import io.dumul.core.view.Increment;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +79,14 @@ final class SpeedEdges {
         fold.close(barrier.epoch(), record.offset());
       } else if (acceptor.judge(record, closing) instanceof Verdict.Accepted accepted
           && seen.add(accepted.event().subject() + " " + accepted.event().id())) {
-        fold(accepted.event(), record.offset());
+        fold(accepted.event(), record);
       }
     }
 
-    private void fold(Event event, long offset) {
+    private void fold(Event event, LogRecord record) {
       Mutation mutation = events.knows(event.type()) ? events.read(event) : null;
       if (mutation != null) {
-        var unused = fold.fold(events.table(event), mutation, offset);
+        var unused = fold.fold(events.table(event), mutation, record.offset(), record.appendTime());
       }
     }
 
@@ -128,10 +130,62 @@ final class SpeedEdges {
     return all;
   }
 
+  /**
+   * The same without places, and without cells of groups that are over: the newest write of any
+   * partition counts.
+   */
+  SortedMap<String, String> expected(Instant at, Duration expiry) {
+    Map<String, Long> newest = new HashMap<>();
+    partitions
+        .values()
+        .forEach(one -> one.store.forEach((key, value) -> written(key, value, newest)));
+    SortedMap<String, String> all = new TreeMap<>();
+    partitions
+        .values()
+        .forEach(
+            one ->
+                one.store.forEach(
+                    (key, value) -> {
+                      Long written = newest.get(fields(key));
+                      if (EdgeCells.kind(EdgeCell.of(key, value)) == EdgeCells.Kind.RANK) {
+                        return;
+                      }
+                      if (written == null || at.toEpochMilli() - written <= expiry.toMillis()) {
+                        add(all, key, value);
+                      }
+                    }));
+    return all;
+  }
+
+  private static void written(byte[] key, byte[] value, Map<String, Long> newest) {
+    boolean group = EdgeCells.kind(EdgeCell.of(key, value)) == EdgeCells.Kind.GROUP;
+    if (group && EdgeCells.written(value) > 0) {
+      newest.merge(fields(key), EdgeCells.written(value), Math::max);
+    }
+  }
+
+  private static String fields(byte[] key) {
+    return Arrays.toString(Arrays.copyOf(key, key.length - Integer.BYTES));
+  }
+
   /** All that they find. */
   SortedMap<String, String> found() {
+    return found(kind -> true);
+  }
+
+  SortedMap<String, String> found(Predicate<EdgeCells.Kind> kinds) {
     SortedMap<String, String> all = new TreeMap<>();
-    edges.repair().scan(0, 1, one -> add(all, one.cell().key(), one.cell().value()));
+    edges
+        .repair()
+        .scan(
+            0,
+            1,
+            one -> {
+              EdgeCells.Kind kind = EdgeCells.kind(one.cell());
+              if (kind != null && kinds.test(kind)) {
+                add(all, one.cell().key(), one.cell().value());
+              }
+            });
     return all;
   }
 

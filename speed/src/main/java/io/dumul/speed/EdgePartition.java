@@ -70,7 +70,8 @@ final class EdgePartition implements PartitionFold.Listener {
     if (mutation == null) {
       fold.write(new Receipt(record.offset(), Receipt.Outcome.INVALID));
     } else {
-      changes.accept(fold.fold(events.table(event), mutation, record.offset()));
+      changes.accept(
+          fold.fold(events.table(event), mutation, record.offset(), record.appendTime()));
     }
     if (event.source().equals(EdgeEvents.WAITED)) {
       soon.run();

@@ -156,7 +156,7 @@ public final class DefinitionFiles {
         duration(file.need("ahead", "an ISO 8601 duration, as PT5M")));
   }
 
-  private static Duration duration(Located value) {
+  static Duration duration(Located value) {
     String expected = "an ISO 8601 duration from PT0S to P36500D, as P3D";
     try {
       Duration duration = Duration.parse(value.text(expected));

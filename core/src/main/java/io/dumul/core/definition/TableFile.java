@@ -7,6 +7,7 @@ import io.dumul.core.edge.Order;
 import io.dumul.core.edge.ValueKind;
 import io.dumul.core.edge.WriteMode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,7 +190,15 @@ final class TableFile {
 
   private static EdgeTable.Group group(EdgeTable table, Located item) {
     item.object(
-        List.of("group", "type", "valueField", "fields", "directionType", "ranked", "comment"));
+        List.of(
+            "group",
+            "type",
+            "valueField",
+            "fields",
+            "directionType",
+            "ranked",
+            "expire-after",
+            "comment"));
     String type = item.need("type", "COUNT or SUM").matching("COUNT|SUM", "COUNT or SUM");
     Located value = item.find("valueField");
     if (type.equals("SUM") != (value != null)) {
@@ -209,7 +218,26 @@ final class TableFile {
         value == null ? null : summed(table, value),
         List.copyOf(fields),
         kept == null ? Direction.Kept.BOTH : choice(kept, Direction.Kept.class),
-        ranks);
+        ranks,
+        expiry(item.find("expire-after"), fields));
+  }
+
+  /** A group that is in buckets of time expires by itself, another where it says so. */
+  private static @Nullable Duration expiry(
+      @Nullable Located declared, List<EdgeTable.GroupField> fields) {
+    if (declared == null) {
+      boolean timed = fields.stream().anyMatch(field -> field.bucket() != null);
+      return timed ? EdgeTable.Group.DEFAULT_EXPIRY : null;
+    }
+    String expected = "never, or an ISO 8601 duration of more than nothing, as P8D";
+    if (declared.text(expected).equals("never")) {
+      return null;
+    }
+    Duration expiry = DefinitionFiles.duration(declared);
+    if (expiry.isZero()) {
+      throw declared.wrong(expected);
+    }
+    return expiry;
   }
 
   private static String summed(EdgeTable table, Located value) {

@@ -103,6 +103,27 @@ final class EdgeBytes {
     return read(bytes, DataInputStream::readLong);
   }
 
+  /** A sum, and when it was written last, in milliseconds. */
+  static byte[] sum(long sum, long written) {
+    return write(
+        out -> {
+          out.writeLong(sum);
+          out.writeLong(written);
+        });
+  }
+
+  /** When a sum was written last; {@link Expiry#UNKNOWN} where it does not say so. */
+  static long written(byte[] sum) {
+    return sum.length <= 1 + Long.BYTES
+        ? Expiry.UNKNOWN
+        : read(
+            sum,
+            in -> {
+              in.readLong();
+              return in.readLong();
+            });
+  }
+
   static byte[] receipt(Receipt receipt) {
     return write(
         out -> {

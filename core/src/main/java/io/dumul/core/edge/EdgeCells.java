@@ -1,8 +1,13 @@
 package io.dumul.core.edge;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,8 @@ public final class EdgeCells {
     INDEX,
     COUNT,
     GROUP,
+    /** Where a node stands in the order of a group. */
+    RANK,
     /** What became of an event, or where an epoch ends. */
     RECEIPT
   }
@@ -25,8 +32,16 @@ public final class EdgeCells {
   /** An entry of an index: it is there as long as the edge is live and as it is. */
   public record Entry(byte[] key, byte[] value) {}
 
-  /** What an edge adds to a count or a group. */
-  public record Share(byte[] key, long value) {}
+  /**
+   * What an edge adds to a count or a group.
+   *
+   * @param expiry how long the cell is there after its last write; null for always
+   */
+  public record Share(byte[] key, long value, @Nullable Duration expiry) {
+    private Share plus(Share other) {
+      return new Share(key, value + other.value, expiry);
+    }
+  }
 
   /** Null where this class knows nothing of such cells. */
   public static @Nullable Kind kind(EdgeCell cell) {
@@ -35,6 +50,7 @@ public final class EdgeCells {
       case EdgeRows.INDEX -> Kind.INDEX;
       case EdgeRows.COUNT -> Kind.COUNT;
       case EdgeRows.GROUP -> Kind.GROUP;
+      case EdgeRows.RANK -> Kind.RANK;
       case EdgeRows.RECEIPT -> Kind.RECEIPT;
       default -> null;
     };
@@ -49,6 +65,21 @@ public final class EdgeCells {
   public static int partition(EdgeCell cell) {
     byte[] column = cell.column();
     return ByteBuffer.wrap(column, column.length - Integer.BYTES, Integer.BYTES).getInt();
+  }
+
+  /** The partition whose list of a group a rank stands in. */
+  public static int rankPartition(EdgeTable table, EdgeCell rank) {
+    return Ranks.partition(table, rank.row());
+  }
+
+  /**
+   * Where a sum stands in the order of its group; null where it does not.
+   *
+   * @param sum the key of its cell
+   */
+  public static @Nullable Entry rank(EdgeTable table, byte[] sum, long share) {
+    byte[] key = Ranks.key(table, sum, share);
+    return key == null ? null : new Entry(key, EdgeBytes.number(Ranks.floor(share)));
   }
 
   /** The key of the cell with the state of an edge. */
@@ -87,6 +118,17 @@ public final class EdgeCells {
     return EdgeBytes.number(sum);
   }
 
+  /** Of a cell that expires: the sum, and when it was written last in milliseconds. */
+  public static byte[] bytes(long sum, long written) {
+    return EdgeBytes.sum(sum, written);
+  }
+
+  /** When the cell of a group was written last; 0 where it does not say so. */
+  public static long written(byte[] sum) {
+    long written = EdgeBytes.written(sum);
+    return written == Expiry.UNKNOWN ? 0 : written;
+  }
+
   /** The entries of a live edge in all indexes. */
   public static List<Entry> entries(EdgeTable table, LiveEdge edge) {
     byte[] value = EdgeBytes.edge(edge);
@@ -106,17 +148,37 @@ public final class EdgeCells {
     List<Share> shares = new ArrayList<>();
     for (Direction direction : table.kept().directions()) {
       byte[] row = EdgeRows.count(table, direction, direction.node(edge));
-      shares.add(new Share(EdgeCell.key(row, suffix), 1));
+      shares.add(new Share(EdgeCell.key(row, suffix), 1, null));
     }
     for (EdgeTable.Group group : table.groups()) {
       byte[] column = EdgeRows.join(EdgeRows.groupFields(group, edge), suffix);
       long weight = weight(group, edge);
       for (Direction direction : group.kept().directions()) {
         byte[] row = EdgeRows.group(table, direction, direction.node(edge), group);
-        shares.add(new Share(EdgeCell.key(row, column), weight));
+        shares.add(new Share(EdgeCell.key(row, column), weight, group.expiry()));
       }
     }
     return shares;
+  }
+
+  /** What a change of an edge adds to counts and groups of its partition: each key once. */
+  public static Collection<Share> changes(
+      EdgeTable table, @Nullable LiveEdge from, @Nullable LiveEdge to, int partition) {
+    if (Objects.equals(from, to)) {
+      return List.of();
+    }
+    TreeMap<byte[], Share> changes = new TreeMap<>(Arrays::compareUnsigned);
+    if (from != null) {
+      for (Share share : shares(table, from, partition)) {
+        Share gone = new Share(share.key(), -share.value(), share.expiry());
+        changes.merge(gone.key(), gone, Share::plus);
+      }
+    }
+    if (to != null) {
+      shares(table, to, partition).forEach(share -> changes.merge(share.key(), share, Share::plus));
+    }
+    changes.values().removeIf(change -> change.value() == 0);
+    return changes.values();
   }
 
   private static long weight(EdgeTable.Group group, LiveEdge edge) {

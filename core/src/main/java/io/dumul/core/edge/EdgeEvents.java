@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,11 @@ public final class EdgeEvents {
   /** The event type of such mutations. */
   public static String type(EdgeTable table, Mutation.Op op) {
     return table.created() == null ? PREFIX + table.fullName() + "." + name(op) : PREFIX + name(op);
+  }
+
+  /** The event types of mutations that bring their table along. */
+  public static List<String> shared() {
+    return Stream.of(Mutation.Op.values()).map(op -> PREFIX + name(op)).toList();
   }
 
   private static String name(Mutation.Op op) {

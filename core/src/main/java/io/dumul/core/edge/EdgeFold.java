@@ -1,5 +1,6 @@
 package io.dumul.core.edge;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -44,8 +45,9 @@ public final class EdgeFold {
 
   /**
    * @param offset of the mutation's event in the log
+   * @param appended when the log took it
    */
-  public Change fold(EdgeTable table, Mutation mutation, long offset) {
+  public Change fold(EdgeTable table, Mutation mutation, long offset, Instant appended) {
     EdgeKey key = EdgeKey.of(table, mutation);
     byte[] row = EdgeCell.key(EdgeRows.state(table, key), EdgeRows.COLUMN);
     EdgeState before = EdgeBytes.state(cells.get(row));
@@ -55,7 +57,7 @@ public final class EdgeFold {
     }
     LiveEdge from = before.live(table, key);
     LiveEdge to = after.live(table, key);
-    derive(table, from, to);
+    derive(table, from, to, appended.toEpochMilli());
     Receipt receipt = new Receipt(offset, Receipt.outcome(before, after));
     write(receipt);
     return new Change(table, mutation, receipt, from, to);
@@ -86,36 +88,30 @@ public final class EdgeFold {
     }
   }
 
-  private void derive(EdgeTable table, @Nullable LiveEdge from, @Nullable LiveEdge to) {
+  private void derive(EdgeTable table, @Nullable LiveEdge from, @Nullable LiveEdge to, long time) {
     if (Objects.equals(from, to)) {
       return;
     }
     Map<byte[], byte @Nullable []> entries = new TreeMap<>(Arrays::compareUnsigned);
-    Map<byte[], Long> sums = new TreeMap<>(Arrays::compareUnsigned);
     if (from != null) {
       EdgeCells.entries(table, from).forEach(entry -> entries.put(entry.key(), null));
-      sums(table, from, -1, sums);
     }
     if (to != null) {
       EdgeCells.entries(table, to).forEach(entry -> entries.put(entry.key(), entry.value()));
-      sums(table, to, 1, sums);
     }
     entries.forEach(cells::put);
-    sums.forEach((key, change) -> add(table, key, change));
+    EdgeCells.changes(table, from, to, partition).forEach(change -> add(table, change, time));
   }
 
-  private void sums(EdgeTable table, LiveEdge edge, long sign, Map<byte[], Long> sums) {
-    EdgeCells.shares(table, edge, partition)
-        .forEach(share -> sums.merge(share.key(), sign * share.value(), Long::sum));
-  }
-
-  private void add(EdgeTable table, byte[] key, long change) {
-    if (change != 0) {
-      byte[] bytes = cells.get(key);
-      long before = bytes == null ? 0 : EdgeBytes.number(bytes);
-      long sum = before + change;
-      cells.put(key, sum == 0 ? null : EdgeBytes.number(sum));
-      Ranks.move(table, key, before, sum, cells);
-    }
+  private void add(EdgeTable table, EdgeCells.Share change, long time) {
+    byte[] bytes = cells.get(change.key());
+    long before = bytes == null ? 0 : EdgeBytes.number(bytes);
+    long sum = before + change.value();
+    long written = bytes == null ? Expiry.UNKNOWN : EdgeBytes.written(bytes);
+    boolean expired = Expiry.isOver(change.expiry(), written, time);
+    long last = written == Expiry.UNKNOWN ? time : Math.max(written, time);
+    byte[] next = change.expiry() == null ? EdgeBytes.number(sum) : EdgeBytes.sum(sum, last);
+    cells.put(change.key(), sum == 0 ? null : next);
+    Ranks.move(table, change.key(), before, sum, expired, cells);
   }
 }

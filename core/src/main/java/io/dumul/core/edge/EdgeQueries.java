@@ -168,7 +168,7 @@ public final class EdgeQueries {
         starts(starts, direction),
         node ->
             view.row(EdgeRows.group(table, direction, node, found), columns)
-                .thenApply(EdgeQueries::sum));
+                .thenApply(cells -> sum(Expiry.fresh(found, cells, now))));
   }
 
   /**
@@ -220,7 +220,7 @@ public final class EdgeQueries {
     Object node = starts(List.of(start), direction).iterator().next();
     OwnRanking own = new OwnRanking(found, predicates, now);
     return view.row(EdgeRows.group(table, direction, node, found), own.columns())
-        .thenApply(cells -> own.top(cells, limit));
+        .thenApply(cells -> own.top(Expiry.fresh(found, cells, now), limit));
   }
 
   /** Edges of a node in the order of an index. */

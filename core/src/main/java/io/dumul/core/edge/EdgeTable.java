@@ -3,6 +3,7 @@ package io.dumul.core.edge;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.core.definition.MetricIds;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -75,13 +76,18 @@ public record EdgeTable(
    *
    * @param value the property that is summed; null where edges are counted
    * @param ranked whether it is also kept which nodes have the most
+   * @param expiry how long a cell is there after its last write; null for always
    */
   public record Group(
       String name,
       @Nullable String value,
       List<GroupField> fields,
       Direction.Kept kept,
-      boolean ranked) {}
+      boolean ranked,
+      @Nullable Duration expiry) {
+    /** What a group has that is in buckets of time and says nothing itself. */
+    public static final Duration DEFAULT_EXPIRY = Duration.ofDays(8);
+  }
 
   /**
    * What edges are grouped by.

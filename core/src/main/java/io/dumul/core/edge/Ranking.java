@@ -39,6 +39,7 @@ final class Ranking {
   private final Direction direction;
   private final EdgeView.Columns columns;
   private final int limit;
+  private final Supplier<Instant> now;
   private final List<Reading> lists = new ArrayList<>();
   private final Map<Object, Long> sums = new HashMap<>();
 
@@ -72,6 +73,7 @@ final class Ranking {
     this.direction = direction;
     this.columns = GroupRange.of(group, ranges, now);
     this.limit = limit;
+    this.now = now;
     if (!group.ranked() || !group.kept().directions().contains(direction)) {
       throw new WrongRequestException(
           "group", group.name() + " " + direction, "a group that is ranked, and kept so");
@@ -157,7 +159,7 @@ final class Ranking {
               .thenAccept(
                   cells -> {
                     synchronized (sums) {
-                      sums.put(node, EdgeQueries.sum(cells));
+                      sums.put(node, EdgeQueries.sum(Expiry.fresh(group, cells, now)));
                     }
                   }));
     }

@@ -38,19 +38,33 @@ final class Ranks {
    * Changes the cells where a share changes.
    *
    * @param sum the key of the cell with the share; nothing is done where that is no ranked group's
+   * @param anew whether readers may have lost the cell that stays
    */
-  static void move(EdgeTable table, byte[] sum, long from, long to, EdgeFold.Cells cells) {
+  static void move(
+      EdgeTable table, byte[] sum, long from, long to, boolean anew, EdgeFold.Cells cells) {
     byte[] old = key(table, sum, from);
     byte[] next = key(table, sum, to);
     if (Arrays.equals(old, next)) {
-      return;
-    }
-    if (old != null) {
+      if (!anew) {
+        return;
+      }
+    } else if (old != null) {
       cells.put(old, null);
     }
     if (next != null) {
       cells.put(next, EdgeBytes.number(floor(to)));
     }
+  }
+
+  /** The partition whose list a row is of. */
+  static int partition(EdgeTable table, byte[] row) {
+    KeyReader reader = new KeyReader(row, NODE);
+    EdgeTable.Group group = table.group(reader.text());
+    if (group == null) {
+      throw new IllegalArgumentException("rank: of no group");
+    }
+    group.fields().forEach(field -> reader.maybe(field.labelKind()));
+    return reader.partition();
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dumul.core.Seeds;
 import io.dumul.core.edge.Mutation.Op;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -93,7 +94,7 @@ class EdgeFoldTest {
   private static MemoryCells folded(EdgeTable table, List<Mutation> mutations) {
     MemoryCells cells = new MemoryCells();
     EdgeFold fold = new EdgeFold(1, cells.cells());
-    mutations.forEach(mutation -> fold.fold(table, mutation, 0));
+    mutations.forEach(mutation -> fold.fold(table, mutation, 0, Instant.EPOCH));
     return cells;
   }
 

@@ -10,6 +10,7 @@ import io.dumul.core.event.Event;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** A log, its judge and the fold of each partition in one process, without any engine. */
 final class Engine implements InteractionApi {
   private static final int PARTITIONS = 3;
-  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
   /** To compile schemas and rules takes longer than a history. */
   private static final Map<Definitions, Acceptor> ACCEPTORS = new ConcurrentHashMap<>();
@@ -40,6 +40,7 @@ final class Engine implements InteractionApi {
   private final Map<Integer, EdgeFold> folds = new HashMap<>();
   private final Map<Integer, Long> ends = new HashMap<>();
   private long ids;
+  private Instant now = Instant.parse("2026-03-01T00:00:00Z");
 
   Engine(Definitions definitions) {
     this.definitions = definitions;
@@ -67,8 +68,8 @@ final class Engine implements InteractionApi {
     byte[] subject = EdgeKey.of(table, mutation).subject(table).getBytes(StandardCharsets.UTF_8);
     int partition = Math.floorMod(java.util.Arrays.hashCode(subject), PARTITIONS);
     long offset = ends.merge(partition, 1L, Long::sum) - 1;
-    byte[] value = EdgeEvents.write(table, mutation, "/test", NOW);
-    LogRecord record = new LogRecord(partition, offset, NOW, subject, value, null);
+    byte[] value = EdgeEvents.write(table, mutation, "/test", now);
+    LogRecord record = new LogRecord(partition, offset, now, subject, value, null);
     log.add(record);
     return record;
   }
@@ -82,7 +83,8 @@ final class Engine implements InteractionApi {
     EdgeFold fold =
         folds.computeIfAbsent(record.partition(), number -> new EdgeFold(number, cells.cells()));
     Mutation mutation = Objects.requireNonNull(events.read(event));
-    EdgeFold.Change change = fold.fold(events.table(event), mutation, record.offset());
+    EdgeFold.Change change =
+        fold.fold(events.table(event), mutation, record.offset(), record.appendTime());
     changes.add(change);
     return change.receipt().outcome();
   }
@@ -140,7 +142,7 @@ final class Engine implements InteractionApi {
 
   private CompletableFuture<ObjectNode> answer(JsonNode step, String offset) {
     EdgeTable table = table(step.path("table").asText());
-    EdgeQueries queries = new EdgeQueries(table, cells);
+    EdgeQueries queries = new EdgeQueries(table, cells, () -> now);
     Direction direction = Direction.valueOf(step.path("direction").asText("OUT"));
     return switch (step.path("op").asText()) {
       case "get" ->
@@ -194,6 +196,11 @@ final class Engine implements InteractionApi {
     return value.isArray()
         ? StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList()
         : value.isMissingNode() ? List.of() : List.of(value.asText());
+  }
+
+  @Override
+  public void advance(Duration by) {
+    now = now.plus(by);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -170,6 +171,10 @@ public final class HttpInteractions implements InteractionApi {
       throw new IllegalStateException(e);
     }
   }
+
+  /** A server's clock is its own: a cell that is not there is over as well. */
+  @Override
+  public void advance(Duration by) {}
 
   /** What is in topics that all cases share says nothing of one of them. */
   @Override

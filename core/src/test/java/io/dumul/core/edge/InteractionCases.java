@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,17 @@ public final class InteractionCases {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Set<String> STEPS =
-      Set.of("mutate", "get", "ids", "count", "scan", "agg", "wal", "cdc", "scan_delete");
+      Set.of(
+          "mutate",
+          "get",
+          "ids",
+          "count",
+          "scan",
+          "agg",
+          "wal",
+          "cdc",
+          "scan_delete",
+          "advance_clock");
 
   private InteractionCases() {}
 
@@ -145,6 +156,10 @@ public final class InteractionCases {
     Map<String, String> pages = new HashMap<>();
     for (JsonNode step : steps) {
       String op = step.path("op").asText();
+      if (op.equals("advance_clock")) {
+        api.advance(Duration.ofMillis(step.path("millis").asLong()));
+        continue;
+      }
       if (op.equals("wal") || op.equals("cdc")) {
         long records = api.records(op);
         if (records >= 0) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dumul.core.Seeds;
 import io.dumul.core.edge.Mutation.Op;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ class RankingTest {
               gone
                   ? Map.of()
                   : Map.of("at", (long) random.nextInt(400) - 50, "mood", "m" + random.nextInt(3)));
-      folds.get((int) (source % 3)).fold(LIKES, mutation, i);
+      folds.get((int) (source % 3)).fold(LIKES, mutation, i, Instant.EPOCH);
       last.put(EdgeKey.of(LIKES, mutation), mutation);
     }
   }

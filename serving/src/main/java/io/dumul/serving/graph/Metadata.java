@@ -16,6 +16,7 @@ import io.dumul.serving.http.Json;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
 import io.dumul.serving.http.Responses;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -261,7 +262,11 @@ final class Metadata {
       }
       for (JsonNode group : object.path("groups")) {
         if (group instanceof ObjectNode one) {
-          one.remove(List.of("ttl", "aggregations"));
+          JsonNode millis = one.remove("ttl");
+          if (millis != null && millis.canConvertToLong() && millis.longValue() > 0) {
+            one.put("expire-after", Duration.ofMillis(millis.longValue()).toString());
+          }
+          one.remove("aggregations");
           if (one.path("valueField").asText().equals("-")) {
             one.remove("valueField");
           }

@@ -33,7 +33,7 @@ class CreatedTablesTest {
        "schema": {"type": "EDGE", "source": {"type": "long", "comment": "who"}, "target": {"type": "string"},
         "properties": [{"name": "at", "type": "long", "nullable": false}, {"name": "note", "type": "string", "nullable": true}],
         "direction": "BOTH", "indexes": [{"index": "recent", "fields": [{"field": "at", "order": "DESC"}]}],
-        "groups": [{"group": "notes", "type": "COUNT", "fields": [{"name": "note"}], "ttl": 1000}], "caches": []}}
+        "groups": [{"group": "notes", "type": "COUNT", "fields": [{"name": "note"}], "ttl": 86400000}], "caches": []}}
       """;
 
   private static final String T = "/databases/shop/tables/wishes";
@@ -45,7 +45,9 @@ class CreatedTablesTest {
 
   @BeforeEach
   void start() {
-    var stores = new GraphServer.Stores(GraphServer.definitions(folder, List.of(DECLARED)));
+    var stores =
+        new GraphServer.Stores(
+            GraphServer.definitions(folder, List.of(DECLARED)), Clock.systemUTC());
     one = new GraphServer(stores, folder, Clock.systemUTC(), "one");
     other = new GraphServer(stores, folder, Clock.systemUTC(), "other");
   }
@@ -92,6 +94,7 @@ class CreatedTablesTest {
                     T + "/edges",
                     "{\"mutations\": [{\"type\": \"INSERT\", \"edge\": {\"version\": 1, \"source\": 1, \"target\": \"x\", \"properties\": {}}}]}")))
         .isEqualTo(400);
+    assertThat(other.get(T).at("/schema/groups/0/expire-after").asText()).isEqualTo("PT24H");
     assertThat(other.get(T).path("comment").asText()).isEqualTo("Wishes.");
     assertThat(one.get("/databases/shop/tables").path("items").size()).isEqualTo(2);
   }

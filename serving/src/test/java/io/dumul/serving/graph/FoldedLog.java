@@ -11,6 +11,7 @@ import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Verdict;
 import io.dumul.serving.collect.EventLog;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,17 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** A log whose mutations are judged and folded as they are appended. */
-final class FoldedLog implements EventLog {
+public final class FoldedLog implements EventLog {
   private static final int PARTITIONS = 3;
 
   private final Acceptor acceptor;
   private final EdgeEvents events;
   private final List<EdgeFold> folds = new ArrayList<>();
+  private final Clock clock;
   private final long[] ends = new long[PARTITIONS];
 
-  FoldedLog(Definitions definitions, MemoryCells cells) {
+  public FoldedLog(Definitions definitions, MemoryCells cells, Clock clock) {
+    this.clock = clock;
     this.acceptor = new Acceptor(definitions);
     this.events = new EdgeEvents(definitions.tables());
     for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -41,13 +44,13 @@ final class FoldedLog implements EventLog {
     byte[] key = subject.getBytes(StandardCharsets.UTF_8);
     Verdict verdict =
         acceptor.judge(
-            new LogRecord(partition, offset, Instant.now(), key, value, null), Instant.MIN);
+            new LogRecord(partition, offset, clock.instant(), key, value, null), Instant.MIN);
     if (!(verdict instanceof Verdict.Accepted accepted)) {
       throw new AssertionError(verdict);
     }
     Event event = accepted.event();
     Mutation mutation = Objects.requireNonNull(events.read(event));
-    folds.get(partition).fold(events.table(event), mutation, offset);
+    folds.get(partition).fold(events.table(event), mutation, offset, clock.instant());
     return CompletableFuture.completedFuture(new Position(partition, offset));
   }
 

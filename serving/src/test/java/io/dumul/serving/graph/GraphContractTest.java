@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GraphContractTest {
   private final Instant now = Instant.now();
+  private final MovingClock clock = new MovingClock(now);
 
   private static final String LIKES =
       """
@@ -110,8 +110,9 @@ class GraphContractTest {
   @BeforeEach
   void start() {
     stores =
-        new GraphServer.Stores(GraphServer.definitions(folder, List.of(LIKES, GIFTS, FOLLOWS)));
-    server = new GraphServer(stores, folder, Clock.fixed(now, ZoneOffset.UTC), "one");
+        new GraphServer.Stores(
+            GraphServer.definitions(folder, List.of(LIKES, GIFTS, FOLLOWS)), clock);
+    server = new GraphServer(stores, folder, clock, "one");
   }
 
   @AfterEach
@@ -315,6 +316,24 @@ class GraphContractTest {
     assertThat(value("agg/half?start=z&direction=IN&ranges=day:eq:now")).isEqualTo(1);
     assertThat(value("agg/half?start=z&direction=IN&ranges=" + encoded("day:bt:now-1d,now")))
         .isEqualTo(2);
+  }
+
+  /** AB-063, with something to expire: each write to a cell renews it. */
+  @Test
+  void bucketsAreOverEightDaysAfterTheirLastWrite() {
+    String day = "agg/half?start=z&direction=IN&ranges=day:eq:20250602";
+    Instant time = Instant.parse("2025-06-01T20:00:00Z");
+    at(1, "z", time);
+    clock.advance(Duration.ofDays(8));
+    assertThat(value(day)).isEqualTo(1);
+    at(2, "z", time);
+    clock.advance(Duration.ofDays(8));
+    assertThat(value(day)).isEqualTo(2);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(value(day)).isZero();
+    assertThat(ask("count?start=z&direction=IN").path("count").asLong()).isEqualTo(2);
+    at(4, "z", time);
+    assertThat(value(day)).isEqualTo(3);
   }
 
   private void at(long source, String target, Instant time) {

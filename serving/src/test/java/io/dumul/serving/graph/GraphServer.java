@@ -38,9 +38,9 @@ final class GraphServer implements AutoCloseable {
     private final TableRegistry tables = TableRegistry.inMemory();
     private final FoldedLog log;
 
-    Stores(Definitions definitions) {
+    Stores(Definitions definitions, Clock clock) {
       this.definitions = definitions;
-      this.log = new FoldedLog(definitions, cells);
+      this.log = new FoldedLog(definitions, cells, clock);
     }
   }
 

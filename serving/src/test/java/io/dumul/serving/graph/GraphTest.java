@@ -52,7 +52,7 @@ class GraphTest {
             definitions,
             cells,
             TableRegistry.inMemory(),
-            new FoldedLog(definitions, cells),
+            new FoldedLog(definitions, cells, Clock.systemUTC()),
             Clock.systemUTC(),
             new Graph.Settings(mode, "test", Duration.ofSeconds(10), Duration.ofSeconds(10), 100));
     ServerBuilder builder = Server.builder().http(0).errorHandler(new ProblemHandler());
