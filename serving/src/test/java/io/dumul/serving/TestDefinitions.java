@@ -15,9 +15,11 @@ import io.dumul.core.definition.Mode;
 import io.dumul.core.definition.Modes;
 import io.dumul.core.definition.SchemaVersion;
 import io.dumul.core.definition.TimeRules;
+import io.dumul.core.edge.EdgeTable;
 import io.dumul.serving.http.Json;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,11 @@ final class TestDefinitions {
   private TestDefinitions() {}
 
   static Definitions of() {
+    return with(List.of());
+  }
+
+  /** The same, and tables of edges. */
+  static Definitions with(Collection<EdgeTable> tables) {
     return new Definitions(
         List.of(
             new EventType(
@@ -63,7 +70,9 @@ final class TestDefinitions {
         new Modes(
             List.of(
                 new Modes.Entry(Mode.BLOCK, Set.of("order"), List.of("/checkout*")),
-                new Modes.Entry(Mode.OBSERVE, Set.of("order"), List.of("/labs")))));
+                new Modes.Entry(Mode.OBSERVE, Set.of("order"), List.of("/labs")))),
+        List.of(),
+        tables);
   }
 
   private static ValueType number() {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.server.Server;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeStore;
+import io.dumul.core.edge.EdgeView;
 import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
 import io.dumul.core.view.ViewReader;
 import io.dumul.serving.answer.ControlCache;
+import io.dumul.serving.collect.EventLog;
 import io.dumul.serving.collect.InMemoryEventLog;
 import io.dumul.serving.http.ApiKeys;
 import io.dumul.serving.http.Json;
@@ -70,6 +72,19 @@ final class TestServer implements AutoCloseable {
 
   private TestServer(
       Definitions definitions, Map<String, String> settings, UnaryOperator<ViewReader> between) {
+    this(definitions, settings, between, EdgeStore.nowhere(), all -> all);
+  }
+
+  /**
+   * @param edges where edges are read
+   * @param logging what stands between the server and {@link #log}
+   */
+  TestServer(
+      Definitions definitions,
+      Map<String, String> settings,
+      UnaryOperator<ViewReader> between,
+      EdgeView edges,
+      UnaryOperator<EventLog> logging) {
     this.definitions = definitions;
     ServingConfig config = config(settings);
     server =
@@ -77,9 +92,9 @@ final class TestServer implements AutoCloseable {
             config,
             new ServingServer.Parts(
                 definitions,
-                log,
+                logging.apply(log),
                 between.apply(views),
-                EdgeStore.nowhere(),
+                edges,
                 TableRegistry.inMemory(),
                 cache,
                 keys(),

@@ -2,7 +2,6 @@ package io.dumul.serving.graph;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeView;
@@ -14,7 +13,7 @@ import io.dumul.serving.http.ApiKeys.Role;
 import io.dumul.serving.http.Routes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 
 /** The resources under {@code /graph/v3}. */
 public final class Graph implements AutoCloseable {
@@ -86,49 +85,61 @@ public final class Graph implements AutoCloseable {
   }
 
   private void scans(ServerBuilder builder, Access access) {
-    String path = TABLE + "/edges/scan/{index}";
     HttpService scan =
         (context, request) -> reads.inUrl(GraphReads.scan(context)).serve(context, request);
-    builder
-        .service(
-            Route.builder().path(path).methods(HttpMethod.GET).build(),
-            access.require(Role.READ, scan))
-        .service(
-            Route.builder().path(path).methods(HttpMethod.DELETE).build(),
-            access.require(Role.WRITE, writes.evict()));
+    Routes.each(
+        builder,
+        TABLE + "/edges/scan/{index}",
+        Map.of(
+            HttpMethod.GET,
+            access.require(Role.READ, scan),
+            HttpMethod.DELETE,
+            access.require(Role.WRITE, writes.evict())));
   }
 
   private void metadata(ServerBuilder builder, Access access) {
-    Resource databases = new Resource(builder, access, DATABASES);
-    databases.read(metadata.databases());
-    databases.write(HttpMethod.POST, metadata.createDatabase());
-    Resource database = new Resource(builder, access, DATABASES + "/{database}");
-    database.read(metadata.database());
-    database.write(HttpMethod.POST, metadata.createDatabase());
-    database.write(HttpMethod.PUT, metadata.alterDatabase());
-    database.write(HttpMethod.DELETE, metadata.removeDatabase());
-    Resource all = new Resource(builder, access, TABLES);
-    all.read(metadata.tables());
-    all.write(HttpMethod.POST, metadata.create());
-    Resource table = new Resource(builder, access, TABLE);
-    table.read(metadata.table());
-    table.write(HttpMethod.POST, metadata.create());
-    table.write(HttpMethod.PUT, metadata.alter());
-    table.write(HttpMethod.DELETE, metadata.remove());
-  }
-
-  /** A path with several methods. */
-  private record Resource(ServerBuilder builder, Access access, String path) {
-    void read(HttpService service) {
-      builder.service(
-          Route.builder().path(path).methods(HttpMethod.GET).build(),
-          access.require(Role.READ, service));
-    }
-
-    void write(HttpMethod method, HttpService service) {
-      builder.service(
-          Route.builder().path(path).methods(method).build(), access.require(Role.WRITE, service));
-    }
+    HttpService makeDatabase = access.require(Role.WRITE, metadata.createDatabase());
+    HttpService makeTable = access.require(Role.WRITE, metadata.create());
+    Routes.each(
+        builder,
+        DATABASES,
+        Map.of(
+            HttpMethod.GET,
+            access.require(Role.READ, metadata.databases()),
+            HttpMethod.POST,
+            makeDatabase));
+    Routes.each(
+        builder,
+        DATABASES + "/{database}",
+        Map.of(
+            HttpMethod.GET,
+            access.require(Role.READ, metadata.database()),
+            HttpMethod.POST,
+            makeDatabase,
+            HttpMethod.PUT,
+            access.require(Role.WRITE, metadata.alterDatabase()),
+            HttpMethod.DELETE,
+            access.require(Role.WRITE, metadata.removeDatabase())));
+    Routes.each(
+        builder,
+        TABLES,
+        Map.of(
+            HttpMethod.GET,
+            access.require(Role.READ, metadata.tables()),
+            HttpMethod.POST,
+            makeTable));
+    Routes.each(
+        builder,
+        TABLE,
+        Map.of(
+            HttpMethod.GET,
+            access.require(Role.READ, metadata.table()),
+            HttpMethod.POST,
+            makeTable,
+            HttpMethod.PUT,
+            access.require(Role.WRITE, metadata.alter()),
+            HttpMethod.DELETE,
+            access.require(Role.WRITE, metadata.remove())));
   }
 
   private static void write(
@@ -143,16 +154,14 @@ public final class Graph implements AutoCloseable {
   /** A question that is asked by GET, or by POST where it is too long for a URL. */
   private void either(
       ServerBuilder builder, Access access, String path, GraphReads.Question question) {
-    builder
-        .service(
-            Route.builder()
-                .path(TABLE + path)
-                .methods(Set.of(HttpMethod.GET, HttpMethod.HEAD))
-                .build(),
-            access.require(Role.READ, reads.inUrl(question)))
-        .service(
-            Route.builder().path(TABLE + path).methods(HttpMethod.POST).build(),
-            access.require(Role.READ, reads.inBody(question)));
+    Routes.each(
+        builder,
+        TABLE + path,
+        Map.of(
+            HttpMethod.GET,
+            access.require(Role.READ, reads.inUrl(question)),
+            HttpMethod.POST,
+            access.require(Role.READ, reads.inBody(question))));
   }
 
   @Override
