@@ -103,6 +103,11 @@ final class Batch implements AutoCloseable {
     return spark().read().option("versionAsOf", snapshot).table(Lake.name(table));
   }
 
+  /** Changes rows, all in one commit. */
+  void update(LakeTable table, String values, String condition) {
+    spark().sql("update %s set %s where %s".formatted(Lake.name(table), values, condition));
+  }
+
   Checkpoint checkpoint() {
     return checkpoint;
   }

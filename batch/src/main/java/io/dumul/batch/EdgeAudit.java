@@ -77,10 +77,15 @@ final class EdgeAudit {
    * Audits the edges as of an epoch that the table {@code edges} holds.
    *
    * @param mend false to look only
+   * @param erasures that were known before these were folded: of a later one speed may have
+   *     forgotten edges that are among them
    */
-  static Result run(Batch batch, EpochRecord epoch, boolean mend) {
+  static Result run(Batch batch, EpochRecord epoch, boolean mend, List<TakeOut> erasures) {
     EdgeBounds.Found found =
         EdgeBounds.of(batch.stores().edges(), epoch.epoch(), epoch.partitions().size());
+    if (!Erased.open(batch).equals(erasures) || erasures.stream().anyMatch(Erased::isAsked)) {
+      return Result.skipped("a user is about to be erased: run again");
+    }
     return found.bounds() == null
         ? Result.skipped(found.reason())
         : new EdgeAudit(batch, found.bounds(), epoch, mend).run();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mutations of edges in the activity log, those of an edge one after the other in the order of
  * the log. Take-outs do not reach edges, nor does what was recovered too late for the log: the
- * speed layer knows of neither.
+ * speed layer knows of neither. What a record of the log erases is not among them.
  */
 final class EdgeLog {
   private static final String[] EVENT = {
@@ -85,17 +86,24 @@ final class EdgeLog {
    */
   static Dataset<Row> fold(Batch batch, long epoch, Fold fold, StructType type) {
     ShippedDefinitions definitions = batch.shipped();
-    MapPartitionsFunction<Row, Row> keyed = rows -> keyed(definitions, rows);
     MapPartitionsFunction<Row, Row> folded = rows -> folded(definitions, rows, fold);
-    return batch
-        .read(LakeTable.ACTIVITY)
-        .filter(col("epoch").leq(epoch).and(col("type").startsWith(EdgeEvents.PREFIX)))
-        .filter(RecoveredRows.inLog())
-        .select(Columns.of(EVENT))
-        .mapPartitions(keyed, Encoders.row(ROW))
+    return keyed(batch, col("epoch").leq(epoch).and(Erased.kept()).and(Erased.notAsked(batch)))
         .repartition(col("edge"))
         .sortWithinPartitions(Columns.of(ORDER))
         .mapPartitions(folded, Encoders.row(type));
+  }
+
+  /** Mutations with the key of their edge's state. */
+  static Dataset<Row> keyed(Batch batch, Column wanted) {
+    ShippedDefinitions definitions = batch.shipped();
+    MapPartitionsFunction<Row, Row> keyed = rows -> keyed(definitions, rows);
+    return batch
+        .read(LakeTable.ACTIVITY)
+        .filter(wanted)
+        .filter(col("type").startsWith(EdgeEvents.PREFIX))
+        .filter(RecoveredRows.inLog())
+        .select(Columns.of(EVENT))
+        .mapPartitions(keyed, Encoders.row(ROW));
   }
 
   private static Iterator<Row> keyed(ShippedDefinitions definitions, Iterator<Row> rows) {

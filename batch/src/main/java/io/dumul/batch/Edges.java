@@ -11,6 +11,7 @@ import io.dumul.batch.lake.Json;
 import io.dumul.batch.lake.Lake;
 import io.dumul.batch.lake.LakeTable;
 import io.dumul.batch.lake.Landed;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -48,19 +49,20 @@ final class Edges {
     if (landed.epoch() < 0) {
       throw new RefusedException("landed: nothing (expected: an epoch; run land)");
     }
+    List<TakeOut> erasures = Erased.open(batch);
     batch.progress("folding edges of epochs up to " + landed.epoch());
     recompute(batch, landed.epoch());
     batch.passed("edges.recomputed");
     WriteHistory.run(batch, landed.epoch());
     batch.progress("auditing edges");
-    EdgeAudit.Result audit = EdgeAudit.run(batch, record(batch, landed.epoch()), mend);
+    EdgeAudit.Result audit = EdgeAudit.run(batch, record(batch, landed.epoch()), mend, erasures);
     Row edges = batch.read(LakeTable.EDGES).agg(count(lit(1)), count_if(col("live"))).first();
     Result result = new Result(landed.epoch(), edges.getLong(0), edges.getLong(1), audit);
     batch.lake().table(LakeTable.EDGES).updateProperties().set(LAST, Json.write(result)).commit();
     return result;
   }
 
-  private static void recompute(Batch batch, long epoch) {
+  static void recompute(Batch batch, long epoch) {
     try {
       EdgeLog.fold(batch, epoch, new EdgeStates(), EdgeStates.ROW)
           .writeTo(Lake.name(LakeTable.EDGES))

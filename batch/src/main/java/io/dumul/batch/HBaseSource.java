@@ -2,6 +2,7 @@ package io.dumul.batch;
 
 import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.view.Control;
+import io.dumul.core.view.ViewErasure;
 import io.dumul.core.view.ViewStore;
 import io.dumul.hbase.HBaseSettings;
 import io.dumul.hbase.HBaseStores;
@@ -25,6 +26,11 @@ record HBaseSource(HBaseSettings settings) implements StoreSource {
   @Override
   public EdgeRepair edges() {
     return stores().edgeRepair();
+  }
+
+  @Override
+  public ViewErasure erasure() {
+    return stores().erasure();
   }
 
   private HBaseStores stores() {

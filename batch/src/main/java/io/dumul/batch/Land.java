@@ -3,6 +3,7 @@ package io.dumul.batch;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.to_date;
@@ -200,7 +201,9 @@ final class Land {
                 .filter(col("judged").equalTo(Judge.ACCEPTED))
                 .select(Columns.of(IDENTITY, OFFSET)));
     Dataset<Row> repeated = repeated(candidates);
-    return epoch.epoch() == 0 ? repeated : repeated.union(before(epoch, candidates)).distinct();
+    return epoch.epoch() == 0
+        ? repeated
+        : repeated.union(before(epoch, candidates)).union(erased(epoch, candidates)).distinct();
   }
 
   /** Events alike have hashes alike, so only a hash goes between tasks for most of them. */
@@ -219,15 +222,22 @@ final class Land {
         .select(PARTITION, OFFSET);
   }
 
+  private Dataset<Row> remembered(ClosedEpoch epoch) {
+    Column remembered = remembered(epoch.before(), batch.definitions().time());
+    return batch.read(LakeTable.ACTIVITY).filter(col("epoch").lt(epoch.epoch()).and(remembered));
+  }
+
+  /** What was erased is remembered by a keyed hash, as the speed layer remembers it. */
+  private Dataset<Row> erased(ClosedEpoch epoch, Dataset<Row> candidates) {
+    Dataset<Row> hashes = remembered(epoch).filter("subject = ''").select(col("id").as("erased"));
+    return candidates
+        .withColumn("erased", expr(Erased.hashSql(batch.barrierKey())))
+        .join(hashes, Columns.names("erased"), "left_semi")
+        .select(PARTITION, OFFSET);
+  }
+
   private Dataset<Row> before(ClosedEpoch epoch, Dataset<Row> candidates) {
-    Dataset<Row> remembered =
-        batch
-            .read(LakeTable.ACTIVITY)
-            .filter(
-                col("epoch")
-                    .lt(epoch.epoch())
-                    .and(remembered(epoch.before(), batch.definitions().time())))
-            .select(Columns.of(IDENTITY));
+    Dataset<Row> remembered = remembered(epoch).select(Columns.of(IDENTITY));
     Dataset<Row> alike =
         hashed(remembered).join(candidates.select(HASH), Columns.names(HASH), "left_semi");
     return candidates.join(alike, Columns.names(IDENTITY), "left_semi").select(PARTITION, OFFSET);
@@ -285,7 +295,9 @@ final class Land {
                 col("data"),
                 col("failures"),
                 col("recovered"),
-                col("schema_version"));
+                col("schema_version"),
+                lit(null).cast("string").as("taken_out"),
+                lit(null).cast("long").as("changed"));
     try {
       rows.writeTo(Lake.name(LakeTable.QUARANTINE)).overwrite(col("epoch").equalTo(epoch));
     } catch (NoSuchTableException e) {

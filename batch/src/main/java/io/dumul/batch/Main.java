@@ -46,6 +46,7 @@ import picocli.CommandLine.Parameters;
       Main.RecoverCommand.class,
       Main.TakeOutCommand.class,
       Main.PutBackCommand.class,
+      Main.EraseCommand.class,
       Main.RollbackCommand.class,
       Main.StatusCommand.class,
       Main.ExpireCommand.class,
@@ -407,6 +408,34 @@ public final class Main {
     @Override
     Object run(Batch batch) {
       return new TakeOuts(batch).undo(id);
+    }
+  }
+
+  @Command(
+      name = "erase",
+      description =
+          "Erases a user everywhere, and says what was removed where; without --subject it goes on"
+              + " with all that are not done.")
+  static final class EraseCommand extends Step {
+    @Option(names = "--subject", description = "The user; for good.")
+    private @Nullable String subject;
+
+    @Option(names = "--reason", description = "Why, for those who ask later.")
+    private String reason = "";
+
+    @Option(names = "--dry-run", description = "Only says what there is of the user.")
+    private boolean trial;
+
+    @Option(names = "--status", description = "Only says how far all erasures are.")
+    private boolean status;
+
+    @Override
+    Object run(Batch batch) {
+      Erase erase = new Erase(batch, Instant.now());
+      if (status || subject == null) {
+        return status ? erase.status() : erase.finishAll();
+      }
+      return trial ? erase.trial(subject) : erase.run(subject, reason);
     }
   }
 

@@ -31,6 +31,7 @@ final class Maintain {
 
   static List<Result> run(Batch batch, Instant now) {
     batch.lake().create();
+    finishErasures(batch, now);
     Maintain maintain = new Maintain(batch, now);
     long keptPublication = maintain.forgetAttempts();
     long keptEpoch = keptEpoch(batch);
@@ -40,6 +41,15 @@ final class Maintain {
       results.add(maintain.table(table, keptEpoch, keptPublication));
     }
     return results;
+  }
+
+  /** What cannot be erased yet stands in the way of nothing else. */
+  private static void finishErasures(Batch batch, Instant now) {
+    try {
+      new Erase(batch, now).finishAll();
+    } catch (RefusedException e) {
+      batch.progress("erase: " + e.getMessage());
+    }
   }
 
   private static long keptEpoch(Batch batch) {

@@ -25,6 +25,7 @@ final class MovePointer {
       int kept = batch.settings().retentionPublications();
       Published target = new Rollback(state, published, kept).target(number);
       long from = state.publishedNumber();
+      Erased.refuseBefore(batch, state.publishedEpoch(), target.epoch());
       if (from != number && !control.publish(from, number)) {
         throw new RefusedException(
             "published: no longer " + from + " (expected: no publish at the same time)");

@@ -170,8 +170,8 @@ final class Recompute {
                     .filter(Days.within("event_time", days))
                     .filter(col("taken_out").isNull()),
                 Verdicts.of(
-                    activity().filter(Days.within("append_time", days)),
-                    quarantine().filter(Days.within("append_time", days))));
+                    activity().filter(Days.within("append_time", days)).filter(Erased.kept()),
+                    quarantine().filter(Days.within("append_time", days)).filter(Erased.kept())));
     DataFrameWriterV2<Row> write =
         new Describe(batch.shipped())
             .rows(states)
@@ -216,7 +216,7 @@ final class Recompute {
     if (verdictZones.contains(zone)) {
       return ofEvents
           .union(activity().select(touched, day("append_time", zone)))
-          .union(quarantine().select(col("epoch"), day("append_time", zone)));
+          .union(quarantine().select(touched, day("append_time", zone)));
     }
     return ofEvents;
   }

@@ -182,6 +182,7 @@ final class Recover {
         col("verdict")
             .equalTo("rejected")
             .and(col("recovered").isNull())
+            .and(col("taken_out").isNull())
             .and(col("epoch").leq(landed.epoch()))
             .and(selects(rule.where()));
     return batch.read(LakeTable.QUARANTINE).filter(wanted).select(Columns.of(Mend.COLUMNS));

@@ -47,6 +47,9 @@ final class SpeedAudit {
     if (record.epoch() <= state.expiredThrough()) {
       return Optional.of("increments are expired through epoch " + state.expiredThrough());
     }
+    if (record.epoch() <= Erased.through(batch)) {
+      return Optional.of("events of a user were erased from epochs up to this one");
+    }
     for (int partition : record.partitions().keySet()) {
       SpeedProgress progress = progress(partition);
       if (progress == null) {

@@ -2,6 +2,7 @@ package io.dumul.batch;
 
 import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.view.Control;
+import io.dumul.core.view.ViewErasure;
 import io.dumul.core.view.ViewStore;
 import java.io.Serializable;
 
@@ -12,4 +13,6 @@ interface StoreSource extends Serializable {
   Control control();
 
   EdgeRepair edges();
+
+  ViewErasure erasure();
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param undone the one whose publication is the first with them again
  * @param through up to which epoch events are marked; null where none are
  * @param reason why
+ * @param report what an erasure has removed, JSON; null before
  */
 record TakeOut(
     String id,
@@ -17,15 +18,19 @@ record TakeOut(
     @Nullable Long undone,
     @Nullable Long through,
     TakeOutScope scope,
-    String reason) {
+    String reason,
+    @Nullable String report) {
 
   /** How far it is. */
   enum State {
+    /** Of an erasure: not in the whole log yet. */
+    ASKED("asked"),
     PENDING("pending"),
     TAKEN("taken out"),
     UNDOING("undo pending"),
     UNDONE("undone"),
-    CANCELLED("cancelled");
+    CANCELLED("cancelled"),
+    ERASED("erased");
 
     private final String text;
 
@@ -49,12 +54,22 @@ record TakeOut(
   }
 
   TakeOut in(State next, @Nullable Long epochOfUndo) {
-    return new TakeOut(id, next, epoch, epochOfUndo, through, scope, reason);
+    return new TakeOut(id, next, epoch, epochOfUndo, through, scope, reason, report);
   }
 
   TakeOut markedThrough(long last) {
     State next = state == State.PENDING ? State.TAKEN : state;
-    return new TakeOut(id, next, epoch, undone, last, scope, reason);
+    return new TakeOut(id, next, epoch, undone, last, scope, reason, report);
+  }
+
+  boolean isErasure() {
+    return scope.subject() != null;
+  }
+
+  /** Done: the user's name is no longer known. */
+  TakeOut erased(String hash, String places) {
+    TakeOutScope hashed = TakeOutScope.of(hash, scope.offsets());
+    return new TakeOut(id, State.ERASED, epoch, undone, through, hashed, reason, places);
   }
 
   /** Whether its events are to be marked. */

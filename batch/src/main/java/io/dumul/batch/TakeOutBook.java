@@ -23,7 +23,27 @@ final class TakeOutBook {
 
   /** Asks for events to be taken out. */
   TakeOut take(String id, TakeOutScope scope, String reason) {
-    return inTime(open -> new TakeOut(id, State.PENDING, open, null, null, scope, reason));
+    return inTime(open -> new TakeOut(id, State.PENDING, open, null, null, scope, reason, null));
+  }
+
+  /** Asks for a user to be erased; it begins when the log knows of it. */
+  TakeOut erase(String id, String subject, String reason) {
+    TakeOutScope all = TakeOutScope.of(subject, null);
+    TakeOut asked = new TakeOut(id, State.ASKED, -1, null, null, all, reason, null);
+    store.write(asked);
+    return asked;
+  }
+
+  /**
+   * An erasure of which the whole log knows: what stands before it is taken out.
+   *
+   * @param offsets of it in each partition, as those of a take-out
+   */
+  TakeOut cut(TakeOut asked, String offsets) {
+    TakeOutScope scope = TakeOutScope.of(Objects.requireNonNull(asked.scope().subject()), offsets);
+    return inTime(
+        open ->
+            new TakeOut(asked.id(), State.PENDING, open, null, null, scope, asked.reason(), null));
   }
 
   /** Asks for the events of a take-out to count again. */
@@ -40,6 +60,9 @@ final class TakeOutBook {
                             + " (expected: one of "
                             + store.all().stream().map(TakeOut::id).toList()
                             + ")"));
+    if (entry.isErasure()) {
+      throw new RefusedException("id: " + id + " (expected: a take-out; erasing is for good)");
+    }
     if (entry.state() == State.PENDING && store.landed() < entry.epoch()) {
       TakeOut cancelled = entry.in(State.CANCELLED, entry.epoch());
       store.write(cancelled);

@@ -69,10 +69,13 @@ final class TakeOuts implements TakeOutStore {
   @Override
   public void mark(TakeOut one, long after, long through, long changed) {
     batch.progress("taking out " + one.id());
-    update(
-        "taken_out = '%s', changed = %d".formatted(one.id(), changed),
-        "taken_out is null and epoch > %d and epoch <= %d and %s"
-            .formatted(after, through, one.scope().condition()));
+    String epochs = "epoch > %d and epoch <= %d".formatted(after, through);
+    String values = "taken_out = '%s', changed = %d".formatted(one.id(), changed);
+    if (one.isErasure()) {
+      Erased.mark(batch, one, values, epochs);
+    } else {
+      update(values, "taken_out is null and " + epochs + " and " + one.scope().condition());
+    }
   }
 
   @Override
@@ -82,11 +85,7 @@ final class TakeOuts implements TakeOutStore {
   }
 
   private void update(String values, String condition) {
-    batch
-        .spark()
-        .sql(
-            "update %s set %s where %s"
-                .formatted(Lake.name(LakeTable.ACTIVITY), values, condition));
+    batch.update(LakeTable.ACTIVITY, values, condition);
   }
 
   private long count(String condition) {
@@ -131,8 +130,10 @@ final class TakeOuts implements TakeOutStore {
             row.getAs("appended_from"),
             row.getAs("appended_to"),
             row.getAs("offsets"),
-            standing != null && standing),
-        row.getAs("reason"));
+            standing != null && standing,
+            row.getAs("subject")),
+        row.getAs("reason"),
+        row.getAs("report"));
   }
 
   @Override
@@ -151,7 +152,9 @@ final class TakeOuts implements TakeOutStore {
             scope.offsets(),
             one.reason(),
             scope.standing(),
-            one.through());
+            one.through(),
+            scope.subject(),
+            one.report());
     String table = Lake.name(LakeTable.TAKE_OUTS);
     try {
       batch

@@ -12,6 +12,7 @@ import io.dumul.core.view.InMemoryControl;
 import io.dumul.core.view.InMemoryViewStore;
 import io.dumul.core.view.Merge;
 import io.dumul.core.view.Selection;
+import io.dumul.core.view.ViewErasure;
 import io.dumul.core.view.ViewStore;
 import io.dumul.hbase.HBaseSettings;
 import java.io.IOException;
@@ -236,6 +237,11 @@ final class Bench implements AutoCloseable {
     @Override
     public EdgeRepair edges() {
       return stores().edges.repair();
+    }
+
+    @Override
+    public ViewErasure erasure() {
+      return stores().views;
     }
 
     private Stores stores() {

@@ -7,6 +7,7 @@ import io.dumul.batch.log.Slice;
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -116,6 +117,11 @@ final class MemoryLog implements EventLog {
   @Override
   public synchronized void append(Barrier barrier, byte[] secret) {
     append(barrier.partition(), null, null, barrier.sign(secret), null);
+  }
+
+  @Override
+  public List<Kept> kept() {
+    return List.of(new Kept("events", "delete", Duration.ofDays(7)));
   }
 
   @Override

@@ -6,9 +6,11 @@ import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
 import io.dumul.core.edge.EdgeFold;
 import io.dumul.core.edge.EdgeStore.Versioned;
+import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.MemoryEdges;
 import io.dumul.core.edge.Mutation;
 import io.dumul.core.epoch.Barrier;
+import io.dumul.core.epoch.Erasure;
 import io.dumul.core.event.Acceptor;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.LogRecord;
@@ -23,9 +25,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class SpeedEdges {
   private final MemoryLog log;
   private final MemoryEdges edges;
+  private final Map<Long, EdgeTable> tables = new HashMap<>();
   private final EdgeEvents events;
   private final Acceptor acceptor;
   private final Map<Integer, Partition> partitions = new HashMap<>();
@@ -74,13 +79,21 @@ final class SpeedEdges {
       read = record.offset() + 1;
       Barrier barrier =
           Barrier.of(record, "secret".getBytes(StandardCharsets.UTF_8), log.topicId).orElse(null);
-      if (barrier != null) {
+      Erasure erasure = Optional.ofNullable(barrier).flatMap(Erasure::of).orElse(null);
+      if (erasure != null) {
+        var unused = fold.erase(tables, erasure.subject(), erasure.id(), record.offset());
+      } else if (barrier != null) {
         closing = barrier.closing();
         fold.close(barrier.epoch(), record.offset());
       } else if (acceptor.judge(record, closing) instanceof Verdict.Accepted accepted
           && seen.add(accepted.event().subject() + " " + accepted.event().id())) {
         fold(accepted.event(), record);
       }
+    }
+
+    @Override
+    public void each(BiConsumer<byte[], byte[]> to) {
+      new TreeMap<>(store).forEach(to);
     }
 
     private void fold(Event event, LogRecord record) {
@@ -105,7 +118,8 @@ final class SpeedEdges {
   SpeedEdges(Bench bench, MemoryLog log, MemoryEdges edges) {
     this.log = log;
     this.edges = edges;
-    this.events = new EdgeEvents(bench.batch().definitions().tables());
+    bench.batch().definitions().tables().forEach(table -> tables.put(table.code(), table));
+    this.events = new EdgeEvents(tables.values());
     this.acceptor = new Acceptor(bench.batch().definitions());
   }
 

@@ -4,6 +4,7 @@ import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.edge.TableRegistry;
 import io.dumul.core.view.Control;
+import io.dumul.core.view.ViewErasure;
 import io.dumul.core.view.ViewStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +60,10 @@ public final class HBaseStores implements AutoCloseable {
 
   public EdgeRepair edgeRepair() {
     return new HBaseEdgeRepair(connection, settings.edgesTable());
+  }
+
+  public ViewErasure erasure() {
+    return new HBaseErasure(connection, settings);
   }
 
   public Control control() {

@@ -1,23 +1,37 @@
 package io.dumul.speed;
 
+import io.dumul.core.definition.TableDocument;
 import io.dumul.core.edge.EdgeEvents;
 import io.dumul.core.edge.EdgeFold;
+import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.Mutation;
 import io.dumul.core.edge.Receipt;
+import io.dumul.core.epoch.Erasure;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.PartialEvent;
 import io.dumul.core.event.Verdict;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The edges of one partition of the log. Every cell goes straight into a changelogged store, in the
  * transaction of the events that it comes from; the changelog is what the sink carries to readers.
  */
 final class EdgePartition implements PartitionFold.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgePartition.class);
+
+  private final Collection<EdgeTable> tables;
   private final EdgeEvents events;
   private final EdgeFold fold;
   private final Consumer<EdgeFold.Change> changes;
@@ -28,12 +42,13 @@ final class EdgePartition implements PartitionFold.Listener {
    * @param soon asks for a commit, as somebody waits
    */
   EdgePartition(
-      EdgeEvents events,
+      Collection<EdgeTable> tables,
       int partition,
       KeyValueStore<Bytes, byte[]> store,
       Consumer<EdgeFold.Change> changes,
       Runnable soon) {
-    this.events = events;
+    this.tables = tables;
+    this.events = new EdgeEvents(tables);
     this.fold = new EdgeFold(partition, new StoredCells(store));
     this.changes = changes;
     this.soon = soon;
@@ -42,6 +57,19 @@ final class EdgePartition implements PartitionFold.Listener {
   @Override
   public void closed(long epoch, long offset) {
     fold.close(epoch, offset);
+  }
+
+  @Override
+  public void erased(Erasure erasure, long offset) {
+    Map<Long, EdgeTable> all = new HashMap<>();
+    tables.forEach(table -> all.put(table.code(), table));
+    for (String document : erasure.tables()) {
+      EdgeTable table = TableDocument.read(document);
+      all.put(table.code(), table);
+    }
+    List<EdgeFold.Change> gone = fold.erase(all, erasure.subject(), erasure.id(), offset);
+    gone.forEach(changes);
+    LOG.info("erasure {}: {} live edges are forgotten", erasure.id(), gone.size());
   }
 
   @Override
@@ -90,6 +118,13 @@ final class EdgePartition implements PartitionFold.Listener {
         store.delete(Bytes.wrap(key));
       } else {
         store.put(Bytes.wrap(key), value);
+      }
+    }
+
+    @Override
+    public void each(BiConsumer<byte[], byte[]> to) {
+      try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+        all.forEachRemaining(cell -> to.accept(cell.key.get(), cell.value));
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.dumul.speed;
 
-import io.dumul.core.edge.EdgeEvents;
 import io.dumul.core.edge.EdgeFold;
 import io.dumul.core.edge.EdgeJson;
 import io.dumul.core.edge.EdgeKey;
@@ -82,7 +81,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     int partition = context.taskId().partition();
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(EDGES);
     return new EdgePartition(
-        new EdgeEvents(rules.definitions().tables()),
+        rules.definitions().tables(),
         partition,
         store,
         change -> context.forward(change(context, change, partition)),

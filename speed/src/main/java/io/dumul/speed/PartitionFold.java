@@ -2,6 +2,7 @@ package io.dumul.speed;
 
 import io.dumul.core.definition.Metric;
 import io.dumul.core.epoch.Barrier;
+import io.dumul.core.epoch.Erasure;
 import io.dumul.core.event.Event;
 import io.dumul.core.event.Ledger;
 import io.dumul.core.event.LogRecord;
@@ -51,6 +52,9 @@ final class PartitionFold {
 
           @Override
           public void closed(long epoch, long offset) {}
+
+          @Override
+          public void erased(Erasure erasure, long offset) {}
         };
 
     /** Hears of every record, whatever its epoch. */
@@ -62,6 +66,9 @@ final class PartitionFold {
      * @param offset of its barrier
      */
     void closed(long epoch, long offset);
+
+    /** Hears that a user is to be forgotten. */
+    void erased(Erasure erasure, long offset);
   }
 
   /**
@@ -132,7 +139,10 @@ final class PartitionFold {
   void fold(LogRecord record) {
     expectNoHole(record.offset());
     Optional<Barrier> barrier = Barrier.of(record, rules.secret(), rules.topicId());
-    if (barrier.isPresent()) {
+    Optional<Erasure> erasure = barrier.flatMap(Erasure::of);
+    if (erasure.isPresent()) {
+      also.erased(erasure.get(), record.offset()); // increments go when batch publishes
+    } else if (barrier.isPresent()) {
       pass(barrier.get(), record.offset());
     } else {
       count(record);

@@ -32,6 +32,9 @@ final class SpeedTopology {
    */
   private static final Duration UNCOMPACTED = Duration.ofDays(1);
 
+  /** When at the latest what was erased or replaced is gone from a topic, but for its tombstone. */
+  private static final Duration COMPACTED = Duration.ofDays(7);
+
   /**
    * Changelogs are stamped by the broker. With the times of the log, a broker whose clock was ahead
    * once would refuse them as too far in the future when its clock is right again.
@@ -90,6 +93,8 @@ final class SpeedTopology {
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
                 Long.toString(UNCOMPACTED.toMillis()),
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                Long.toString(COMPACTED.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(MAX_RECORD_BYTES)));
   }

@@ -75,7 +75,9 @@ public enum LakeTable {
               17,
               "All that is wrong; empty for a duplicate, null in epochs landed before it was kept"),
           recovered(24, "The rejected record that it was to stand for, of a recovery; else null"),
-          optional(30, "schema_version", TEXT, "Version of its schema, where it can be told"));
+          optional(30, "schema_version", TEXT, "Version of its schema, where it can be told"),
+          optional(31, "taken_out", TEXT, "The erasure for which it is not told of; else null"),
+          optional(32, "changed", Types.LongType.get(), "Epoch from which on; else null"));
     }
 
     @Override
@@ -143,7 +145,11 @@ public enum LakeTable {
     Schema schema() {
       return new Schema(
           required(1, "id", TEXT, "Its name, as in the column taken_out of the table activity"),
-          required(2, "state", TEXT, "pending, taken out, undo pending, undone or cancelled"),
+          required(
+              2,
+              "state",
+              TEXT,
+              "asked, pending, taken out, undo pending, undone, cancelled or erased"),
           required(3, "epoch", Types.LongType.get(), "Epoch whose publication is without them"),
           optional(4, "undone", Types.LongType.get(), "Epoch whose publication has them again"),
           required(5, "source", TEXT, "The producer"),
@@ -157,7 +163,9 @@ public enum LakeTable {
               "standing",
               Types.BooleanType.get(),
               "Whether it is also for what the log takes later, until it is put back"),
-          optional(12, "through", Types.LongType.get(), "Up to which epoch events are marked"));
+          optional(12, "through", Types.LongType.get(), "Up to which epoch events are marked"),
+          optional(13, "subject", TEXT, "The user to be erased; a keyed hash once that is done"),
+          optional(14, "report", TEXT, "What an erasure has removed where, JSON"));
     }
 
     /** Each row is replaced alone, also where files were put together. */

@@ -1,6 +1,7 @@
 package io.dumul.batch.log;
 
 import io.dumul.core.epoch.Barrier;
+import io.dumul.core.epoch.Erasure;
 import io.dumul.core.epoch.PartitionEpoch;
 import io.dumul.core.event.LogRecord;
 import java.util.ArrayList;
@@ -17,9 +18,15 @@ import java.util.stream.Stream;
  * @param last the state at its end
  * @param counted the barriers that count, in order: each closes the next epoch
  * @param ignored offsets of barriers that mean nothing, which are no events either
+ * @param erasures those of them that tell to erase a user
  */
 public record BarrierScan(
-    long start, long end, PartitionEpoch last, List<Found> counted, List<Long> ignored) {
+    long start,
+    long end,
+    PartitionEpoch last,
+    List<Found> counted,
+    List<Long> ignored,
+    List<Found> erasures) {
 
   /** A barrier that counts, and where it stands. */
   public record Found(long offset, Barrier barrier) {}
@@ -66,7 +73,8 @@ public record BarrierScan(
         more.end,
         more.last,
         Stream.concat(counted.stream(), more.counted.stream()).toList(),
-        Stream.concat(ignored.stream(), more.ignored.stream()).toList());
+        Stream.concat(ignored.stream(), more.ignored.stream()).toList(),
+        Stream.concat(erasures.stream(), more.erasures.stream()).toList());
   }
 
   private static void check(int partition, Start start, EventLog.Bounds bounds) {
@@ -102,12 +110,18 @@ public record BarrierScan(
       records.forEach(record -> collector.add(record, secret, topicId));
     }
     return new BarrierScan(
-        slice.from(), slice.to(), collector.state, collector.counted, collector.ignored);
+        slice.from(),
+        slice.to(),
+        collector.state,
+        collector.counted,
+        collector.ignored,
+        collector.erasures);
   }
 
   private static final class Collector {
     private final List<Found> counted = new ArrayList<>();
     private final List<Long> ignored = new ArrayList<>();
+    private final List<Found> erasures = new ArrayList<>();
     private PartitionEpoch state;
 
     Collector(PartitionEpoch state) {
@@ -124,6 +138,7 @@ public record BarrierScan(
         state = state.after(barrier);
       } else {
         ignored.add(offset);
+        Erasure.of(barrier).ifPresent(one -> erasures.add(new Found(offset, barrier)));
       }
     }
   }

@@ -2,7 +2,9 @@ package io.dumul.batch.log;
 
 import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,16 @@ public interface EventLog extends AutoCloseable {
    * Appends events, each to the partition of its key; returns when every replica in sync has all.
    */
   void append(Iterator<Mended> events);
+
+  /**
+   * How long a topic that has what the log says may keep it.
+   *
+   * @param most null where that has no bound
+   */
+  record Kept(String topic, String policy, @Nullable Duration most) {}
+
+  /** The log itself, and the topics that the speed layer makes of it. */
+  List<Kept> kept();
 
   @Override
   void close();

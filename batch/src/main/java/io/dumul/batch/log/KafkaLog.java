@@ -18,12 +18,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The log in Kafka. */
 public final class KafkaLog implements EventLog {
+  /** What is kept for longer has no bound. */
+  private static final Duration YEARS = Duration.ofDays(3_650);
+
   private final Settings settings;
   private final Identity identity;
 
@@ -139,6 +146,46 @@ public final class KafkaLog implements EventLog {
         event.recovered() == null
             ? List.of()
             : List.of(new RecordHeader(Recovered.HEADER, event.recovered())));
+  }
+
+  @Override
+  public List<Kept> kept() {
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(clientConfig()))) {
+      List<ConfigResource> topics =
+          await(admin.listTopics().names()).stream()
+              .filter(name -> name.equals(settings.topic()) || ofSpeed(name))
+              .sorted()
+              .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+              .toList();
+      Map<ConfigResource, Config> configs = await(admin.describeConfigs(topics).all());
+      return topics.stream().map(topic -> kept(topic.name(), configs.get(topic))).toList();
+    }
+  }
+
+  private static boolean ofSpeed(String topic) {
+    return topic.equals("edge-changes") || topic.startsWith("dumul-speed");
+  }
+
+  /** What is deleted by age stays until its segment is closed, and its newest record old enough. */
+  private static Kept kept(String topic, @Nullable Config config) {
+    String policy = text(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+    List<String> parts =
+        policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)
+            ? List.of(
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, TopicConfig.DELETE_RETENTION_MS_CONFIG)
+            : List.of(TopicConfig.SEGMENT_MS_CONFIG, TopicConfig.RETENTION_MS_CONFIG);
+    long most = 0;
+    for (String part : parts) {
+      String value = text(config, part);
+      long millis = value.isEmpty() ? -1 : Long.parseLong(value);
+      most = most < 0 || millis < 0 || millis > YEARS.toMillis() ? -1 : most + millis;
+    }
+    return new Kept(topic, policy, most < 0 ? null : Duration.ofMillis(most));
+  }
+
+  private static String text(@Nullable Config config, String name) {
+    ConfigEntry entry = config == null ? null : config.get(name);
+    return entry == null || entry.value() == null ? "" : entry.value();
   }
 
   @Override

@@ -207,6 +207,11 @@ public final class EdgeCells {
     return one(EdgeRows.LAST);
   }
 
+  /** The offset of the event that a receipt is of. */
+  public static long offset(byte[] receipt) {
+    return EdgeBytes.receipt(receipt).offset();
+  }
+
   /** This column alone. */
   public static EdgeView.Columns one(byte[] column) {
     return new EdgeView.Columns(column, EdgeRows.join(column, new byte[1]));

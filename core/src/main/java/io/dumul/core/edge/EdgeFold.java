@@ -1,10 +1,14 @@
 package io.dumul.core.edge;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,9 @@ public final class EdgeFold {
      * @param value null takes it away
      */
     void put(byte[] key, byte @Nullable [] value);
+
+    /** Gives every cell as it is now, in any order; what is put meanwhile may be among them. */
+    void each(BiConsumer<byte[], byte[]> to);
   }
 
   /** What happened to an edge; null where readers see none. */
@@ -80,12 +87,81 @@ public final class EdgeFold {
   public void close(long epoch, long offset) {
     byte[] row = EdgeRows.receipts(partition);
     cells.put(EdgeCell.key(row, EdgeRows.mark(epoch)), EdgeBytes.number(offset));
-    byte[] readable = EdgeBytes.receipt(new Receipt(offset, Receipt.Outcome.INVALID));
-    cells.put(EdgeCell.key(row, EdgeRows.LAST), readable);
+    readable(offset);
     byte[] old = EdgeCell.key(row, EdgeRows.mark(epoch - MARKS));
     if (cells.get(old) != null) {
       cells.put(old, null);
     }
+  }
+
+  /**
+   * Forgets every edge of a node, at either end, as if none of its mutations had been. It looks at
+   * all cells of the partition.
+   *
+   * @param tables by their code; edges of others are left
+   * @param node as text
+   * @param event what the changes are said to come from
+   * @param offset of the erasure in the log
+   * @return what readers no longer see
+   */
+  public List<Change> erase(Map<Long, EdgeTable> tables, String node, String event, long offset) {
+    Map<byte[], byte[]> states = new TreeMap<>(Arrays::compareUnsigned);
+    cells.each(
+        (key, value) -> {
+          EdgeTable table = table(tables, EdgeCell.of(key, value));
+          if (table != null && touches(table, EdgeCell.of(key, value), node)) {
+            states.put(key, value);
+          }
+        });
+    List<Change> changes = new ArrayList<>();
+    states.forEach(
+        (key, value) -> {
+          EdgeCell cell = EdgeCell.of(key, value);
+          EdgeTable table = Objects.requireNonNull(table(tables, cell));
+          EdgeKey edge = EdgeCells.edge(table, cell);
+          EdgeState state = EdgeBytes.state(value);
+          LiveEdge live = state.live(table, edge);
+          derive(table, live, null, 0); // no write: nothing lives longer by it
+          cells.put(key, null);
+          if (live != null) {
+            Receipt gone = new Receipt(offset, Receipt.Outcome.DELETED);
+            changes.add(new Change(table, deletion(table, edge, state, event), gone, live, null));
+          }
+        });
+    readable(offset);
+    return changes;
+  }
+
+  private static @Nullable EdgeTable table(Map<Long, EdgeTable> tables, EdgeCell cell) {
+    return EdgeCells.kind(cell) == EdgeCells.Kind.STATE ? tables.get(EdgeCells.table(cell)) : null;
+  }
+
+  private static boolean touches(EdgeTable table, EdgeCell cell, String node) {
+    EdgeKey edge = EdgeCells.edge(table, cell);
+    if (!table.isMulti()) {
+      return node.equals(String.valueOf(edge.first())) || node.equals("" + edge.second());
+    }
+    EdgeState state = EdgeBytes.state(cell.value());
+    return Stream.of(EdgeState.SOURCE, EdgeState.TARGET)
+        .map(end -> state.writes().get(end))
+        .anyMatch(write -> write != null && node.equals(String.valueOf(write.value())));
+  }
+
+  private static Mutation deletion(EdgeTable table, EdgeKey edge, EdgeState state, String event) {
+    return new Mutation(
+        Mutation.Op.DELETE,
+        state.version(),
+        event,
+        table.isMulti() ? edge.first() : null,
+        table.isMulti() ? null : edge.first(),
+        edge.second(),
+        Map.of());
+  }
+
+  /** Tells who waits that all up to this offset is readable. */
+  private void readable(long offset) {
+    byte[] last = EdgeBytes.receipt(new Receipt(offset, Receipt.Outcome.INVALID));
+    cells.put(EdgeCell.key(EdgeRows.receipts(partition), EdgeRows.LAST), last);
   }
 
   private void derive(EdgeTable table, @Nullable LiveEdge from, @Nullable LiveEdge to, long time) {

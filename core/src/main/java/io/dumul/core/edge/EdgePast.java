@@ -81,9 +81,15 @@ public final class EdgePast {
    * @param number tells two changes by one event apart
    */
   public static EdgeCell change(EdgeCell state, long offset, int number, JsonNode change) {
-    byte[] column = ByteBuffer.allocate(9).putLong(offset).put((byte) number).array();
     byte[] value = change.toString().getBytes(StandardCharsets.UTF_8);
-    return new EdgeCell(EdgeRows.history(state.row()), column, value);
+    EdgeCell cell = gone(state, offset, number);
+    return new EdgeCell(cell.row(), cell.column(), value);
+  }
+
+  /** The same cell, to be removed. */
+  public static EdgeCell gone(EdgeCell state, long offset, int number) {
+    byte[] column = ByteBuffer.allocate(9).putLong(offset).put((byte) number).array();
+    return new EdgeCell(EdgeRows.history(state.row()), column, null);
   }
 
   /** The cell that says up to which epoch all changes are written. */

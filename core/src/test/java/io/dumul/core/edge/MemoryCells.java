@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Cells of all partitions in memory, for folds and for readers. */
@@ -27,7 +28,20 @@ public final class MemoryCells implements EdgeView {
       public void put(byte[] key, byte @Nullable [] value) {
         write(EdgeCell.of(key, value));
       }
+
+      @Override
+      public void each(BiConsumer<byte[], byte[]> to) {
+        all().forEach(cell -> to.accept(cell.key(), cell.present()));
+      }
     };
+  }
+
+  private synchronized List<EdgeCell> all() {
+    List<EdgeCell> all = new ArrayList<>();
+    rows.forEach(
+        (row, columns) ->
+            columns.forEach((column, value) -> all.add(new EdgeCell(row, column, value))));
+    return all;
   }
 
   private synchronized byte @Nullable [] read(byte[] row, byte[] column) {
