@@ -1,6 +1,7 @@
 """Holds the running server to its contract, openapi.yaml, with requests that schemathesis draws from it."""
 
 import os
+import re
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -15,7 +16,7 @@ load_all_checks()
 
 SERVING = Path(__file__).resolve().parents[3]
 CONTRACT = SERVING / "src" / "main" / "resources" / "openapi.yaml"
-KEYS = {"sendEvents": "writer-key", "validateEvents": "writer-key"}
+WRITES = re.compile("(send|validate|mutate|evict|create|alter|delete)[A-Z].*")
 EXAMPLES = int(os.environ.get("DUMUL_CONTRACT_EXAMPLES", "60"))
 
 
@@ -49,8 +50,7 @@ def test_the_contract_is_served(server):
         assert response.read() == CONTRACT.read_bytes()
 
 
-# The paths of edges are held to their words by GraphContractTest and the shared cases, not by drawn requests yet.
-schema = schemathesis.openapi.from_path(CONTRACT).exclude(path_regex="^/graph/")
+schema = schemathesis.openapi.from_path(CONTRACT)
 
 
 @schema.auth()
@@ -58,17 +58,30 @@ class ApiKey:
     """The key that has the role which an operation needs."""
 
     def get(self, case, _context):
-        return KEYS.get(case.operation.definition.raw.get("operationId"), "reader-key")
+        return "writer-key" if WRITES.match(case.operation.definition.raw.get("operationId")) else "reader-key"
 
     def set(self, case, key, _context):
         case.headers = {**(case.headers or {}), "X-Api-Key": key}
 
 
-@schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def drawn(examples):
+    return settings(
+        max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+
+
+@schema.exclude(path_regex="^/graph/").parametrize()
+@drawn(EXAMPLES)
 def test_the_server_keeps_its_contract(server, case):
     # What the definitions say of metrics, keys and events is not in the contract, so a good form may still be refused.
     excluded = [positive_data_acceptance]
     if case.operation.path.startswith("/v1/events"):
         excluded.append(negative_data_rejection)  # a wrong event goes into the log, as quarantined
     case.call_and_validate(base_url=server, excluded_checks=excluded)
+
+
+# There are three times as many paths of edges, much alike.
+@schema.include(path_regex="^/graph/").parametrize()
+@drawn(max(4, EXAMPLES // 8))
+def test_edges_keep_their_contract(server, case):
+    case.call_and_validate(base_url=server, excluded_checks=[positive_data_acceptance])
