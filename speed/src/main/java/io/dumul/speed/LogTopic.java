@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -25,11 +26,17 @@ record LogTopic(Admin admin, String name, String id, int partitions) {
     return new LogTopic(admin, name, topic.topicId().toString(), topic.partitions().size());
   }
 
-  /** Makes a topic with as many partitions, where it is not there. */
+  /**
+   * Makes a topic with as many partitions, where it is not there. The broker stamps its records:
+   * those of the log may be from a time when a broker's clock was ahead, and would be refused.
+   */
   void createBeside(String topic, int replication) throws ExecutionException, InterruptedException {
     Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of((short) replication);
+    NewTopic made =
+        new NewTopic(topic, Optional.of(partitions), copies)
+            .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, SpeedTopology.BROKERS_TIME));
     try {
-      admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), copies))).all().get();
+      admin.createTopics(List.of(made)).all().get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;

@@ -39,7 +39,7 @@ final class SpeedTopology {
    * Changelogs are stamped by the broker. With the times of the log, a broker whose clock was ahead
    * once would refuse them as too far in the future when its clock is right again.
    */
-  private static final String BROKERS_TIME = "LogAppendTime";
+  static final String BROKERS_TIME = "LogAppendTime";
 
   private SpeedTopology() {}
 

@@ -86,6 +86,8 @@ class CrashTest {
               new ByteArraySerializer(),
               new ByteArraySerializer())) {
         producer.send(new ProducerRecord<>("events", 0, ahead, new byte[1], new byte[1])).get();
+        LogTopic.find(broker.admin, "events").createBeside("changes", 1);
+        producer.send(new ProducerRecord<>("changes", 0, ahead, new byte[1], new byte[1])).get();
       }
       start(broker, folder, StoreKind.MEMORY);
       awaitWork(broker);
