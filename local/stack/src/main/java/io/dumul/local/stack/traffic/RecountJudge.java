@@ -74,15 +74,10 @@ final class RecountJudge {
     try (Stream<Path> files = Files.list(definitions.resolve("events"))) {
       for (Path file : files.toList()) {
         JsonNode document = json.readTree(Files.readString(file));
-        String type = document.path("x-type").asText();
-        documents.put(type, document);
-        schemas.put(
-            type,
-            SchemaRegistry.withDefaultDialect(
-                    SpecificationVersion.DRAFT_2020_12,
-                    builder -> builder.schemaRegistryConfig(CONFIG))
-                .getSchema(document));
+        documents.put(document.path("x-type").asText(), document);
       }
+      documents.putAll(RecountTables.documents(definitions));
+      documents.forEach((type, document) -> schemas.put(type, schema(document)));
       JsonNode time = new YAMLMapper().readTree(definitions.resolve("time.yaml").toFile());
       lateness = Duration.parse(time.path("lateness").asText());
       ahead = Duration.parse(time.path("ahead").asText());
@@ -90,6 +85,12 @@ final class RecountJudge {
     } catch (IOException e) {
       throw new UncheckedIOException(definitions + ": cannot be read", e);
     }
+  }
+
+  private static Schema schema(JsonNode document) {
+    return SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG))
+        .getSchema(document);
   }
 
   /** The types' schemas. */
@@ -165,7 +166,15 @@ final class RecountJudge {
       String property = error.getProperty() == null ? "" : "/" + error.getProperty();
       return "SCHEMA /data" + pointer(error.getInstanceLocation().toString()) + property;
     }
-    return RecountRules.hold(document, data, time) ? "" : "SEMANTIC_RULE /data";
+    return hasItsSubject(document, event, data) && RecountRules.hold(document, data, time)
+        ? ""
+        : "SEMANTIC_RULE /data";
+  }
+
+  private static boolean hasItsSubject(JsonNode document, JsonNode event, JsonNode data) {
+    JsonNode field = document.path("x-subject");
+    return field.isMissingNode()
+        || event.path("subject").asText().equals(data.path(field.asText()).asText());
   }
 
   /** The validator's own paths are like {@code $.items[0].price}. */
