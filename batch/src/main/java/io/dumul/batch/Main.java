@@ -98,9 +98,12 @@ public final class Main {
         || e instanceof IllegalArgumentException;
   }
 
-  private int run(Function<Batch, @Nullable Object> command) {
+  private int run(Function<Batch, @Nullable Object> command, boolean commits) {
     Settings all = Settings.load(config, System.getenv(), BatchSettings.ALL);
     BatchSettings settings = BatchSettings.of(all);
+    if (commits) {
+      ClockCheck.require(Instant.now(), settings.log().time());
+    }
     try (Batch batch =
         new Batch(
             settings,
@@ -160,7 +163,12 @@ public final class Main {
       if (main == null) {
         throw new IllegalStateException("picocli sets the parent");
       }
-      return main.run(this::run);
+      return main.run(this::run, commits());
+    }
+
+    /** Whether it writes into tables. */
+    boolean commits() {
+      return true;
     }
   }
 
@@ -458,6 +466,11 @@ public final class Main {
     Object run(Batch batch) {
       return Status.of(batch);
     }
+
+    @Override
+    boolean commits() {
+      return false;
+    }
   }
 
   @Command(name = "expire", description = "Removes increments that no publication needs.")
@@ -503,6 +516,11 @@ public final class Main {
     @Nullable Object run(Batch batch) {
       Sql.run(batch, query, format, limit, System.out::println);
       return null;
+    }
+
+    @Override
+    boolean commits() {
+      return false;
     }
   }
 }

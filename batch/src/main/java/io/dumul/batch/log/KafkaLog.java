@@ -4,10 +4,12 @@ import io.dumul.core.epoch.Barrier;
 import io.dumul.core.event.LogRecord;
 import io.dumul.core.event.Recovered;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -38,6 +41,8 @@ public final class KafkaLog implements EventLog {
   /** What is kept for longer has no bound. */
   private static final Duration YEARS = Duration.ofDays(3_650);
 
+  private static final String SERVERS = "bootstrap.servers";
+
   private final Settings settings;
   private final Identity identity;
 
@@ -51,6 +56,27 @@ public final class KafkaLog implements EventLog {
     @Override
     public EventLog open() {
       return new KafkaLog(this);
+    }
+
+    /** The leader of the controllers has always heard of itself just now. */
+    @Override
+    public Optional<Instant> time() {
+      try (Admin admin = Admin.create(Map.<String, Object>of(SERVERS, bootstrapServers))) {
+        QuorumInfo quorum =
+            admin
+                .describeMetadataQuorum()
+                .quorumInfo()
+                .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return quorum.voters().stream()
+            .filter(voter -> voter.replicaId() == quorum.leaderId())
+            .flatMapToLong(voter -> voter.lastCaughtUpTimestamp().stream())
+            .mapToObj(Instant::ofEpochMilli)
+            .findFirst();
+      } catch (ExecutionException | TimeoutException e) {
+        return Optional.empty();
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
     }
   }
 
