@@ -52,7 +52,7 @@ public final class Http {
     return get(url, Map.of()).status() == 200;
   }
 
-  static Reply get(String url, Map<String, String> headers) {
+  public static Reply get(String url, Map<String, String> headers) {
     return send("GET", url, headers, null, "");
   }
 

@@ -35,9 +35,17 @@ final class AckBook {
     if (value == null) {
       return 0;
     }
+    return hash(name(value));
+  }
+
+  /** The same for an event of which these are known. */
+  static long identity(String subject, String id) {
+    return hash((subject.length() + ":" + subject + id).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long hash(byte[] name) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      return ByteBuffer.wrap(digest.digest(name(value))).getLong();
+      return ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(name)).getLong();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has MD5", e);
     }

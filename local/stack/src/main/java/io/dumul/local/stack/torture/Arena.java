@@ -5,6 +5,7 @@ import io.dumul.local.stack.Stack;
 import io.dumul.local.stack.StackException;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -33,8 +34,13 @@ final class Arena implements AutoCloseable {
   Arena(Path root, Report report, boolean ownDisks, boolean ownUsers) {
     this.root = root;
     this.report = report;
-    Stack.onFreePorts(root); // chooses the ports
-    this.stack = Stack.in(root, Map.of("DUMUL_JVM_OPTIONS", QUICK), report::say);
+    Path repository = Stack.onFreePorts(root).definitions(); // chooses the ports
+    this.stack =
+        Stack.in(
+            root,
+            Map.of("DUMUL_JVM_OPTIONS", QUICK),
+            Map.of("definitions", definitions(repository).toString()),
+            report::say);
     Runtime.getRuntime().addShutdownHook(emergency);
     if (ownDisks) {
       disk(Part.KAFKA, stack.folder().data(Programs.KAFKA));
@@ -46,6 +52,19 @@ final class Arena implements AutoCloseable {
       NetworkFaults.USERS.forEach((program, user) -> stack.wrap(program, Network.as(user)));
     }
     stack.start(List.of(Programs.KAFKA, Programs.HBASE, Programs.SPEED, Programs.SERVING));
+  }
+
+  /** The repository's, and a table of edges whose writers wait for nothing. */
+  private Path definitions(Path repository) {
+    Path own = root.resolve("definitions");
+    Shell.run("cp", "-r", repository.toString(), own.toString());
+    try (InputStream table = Arena.class.getResourceAsStream("visits.yaml")) {
+      Files.copy(
+          java.util.Objects.requireNonNull(table), own.resolve("tables").resolve("visits.yaml"));
+    } catch (IOException e) {
+      throw new StackException(own + ": cannot be made", e);
+    }
+    return own;
   }
 
   private void disk(Part part, Path folder) {

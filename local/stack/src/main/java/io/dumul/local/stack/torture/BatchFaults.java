@@ -13,8 +13,17 @@ import java.util.Random;
  * it should be.
  */
 final class BatchFaults {
+  /** When several epochs are closed at once. */
+  static final String LATE = "late";
+
+  /** When readers go back. */
+  static final String ROLL_BACK = "rollback";
+
+  /** So many may wait for one step. */
+  private static final int WAITING = 2;
+
   private static final List<String> STEPS =
-      List.of("close", "land", "recompute", "audit", "publish");
+      List.of("close", "land", "recompute", "audit", "publish", "edges");
   private static final List<String> POINTS =
       List.of(
           "close.half-way",
@@ -25,8 +34,10 @@ final class BatchFaults {
           "publish.after-begin",
           "publish.half-way",
           "publish.before-pointer",
-          "publish.after-pointer");
-  private static final int WAITING = 10;
+          "publish.after-pointer",
+          "edges.recomputed",
+          "edges.bounds",
+          "edges.read");
   private static final long PATIENCE_SECONDS = 400;
 
   private final Arena arena;
@@ -38,20 +49,27 @@ final class BatchFaults {
     this.arena = arena;
   }
 
-  /** Takes a fault for the step that it is for; waits where too many are waiting. */
-  synchronized void offer(Planned planned) throws InterruptedException {
-    while (waiting.size() >= WAITING && !closed) {
-      wait();
+  /** Takes a fault for the step that it is for; returns false where too many wait for that. */
+  synchronized boolean offer(Planned planned) {
+    String step = step(planned);
+    boolean taken = !closed && waiting.values().stream().filter(step::equals).count() < WAITING;
+    if (taken) {
+      waiting.put(planned, step);
     }
-    waiting.put(planned, step(planned));
+    return taken;
+  }
+
+  /** Whether a fault waits for a step. */
+  synchronized boolean waits(String step) {
+    return waiting.containsValue(step);
   }
 
   private static String step(Planned planned) {
     Random dice = planned.dice();
     return switch (planned.fault().way()) {
       case CRASHED -> point(dice).substring(0, point(planned.dice()).indexOf('.'));
-      case LATE -> "close";
-      case ROLLED_BACK -> "rollback";
+      case LATE -> LATE;
+      case ROLLED_BACK -> ROLL_BACK;
       default -> STEPS.get(dice.nextInt(STEPS.size()));
     };
   }

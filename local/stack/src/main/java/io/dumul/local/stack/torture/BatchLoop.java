@@ -11,17 +11,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The batch layer's daily loop, epoch after epoch, as a scheduler runs it that tries again. */
 final class BatchLoop {
-  private static final List<String> AFTER_CLOSE = List.of("land", "recompute", "audit", "publish");
+  private static final List<String> AFTER_CLOSE =
+      List.of("land", "recompute", "audit", "publish", "edges");
+  private static final Pattern AUDITED =
+      Pattern.compile(
+          "\"outcome\":\"(\\w+)\".*?\"drifted\":(\\d+),\"mended\":(\\d+),\"examples\":\\[[^]]*]");
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final long STEP_SECONDS = 600;
-  private static final int FAULTS_A_STEP = 3;
+  private static final int FAULTS_A_STEP = 1;
 
   private final Arena arena;
   private final Report report;
@@ -30,6 +34,7 @@ final class BatchLoop {
   private volatile boolean ending;
   private final AtomicLong closed = new AtomicLong(-1);
   private volatile String failure = "";
+  private volatile boolean auditedInCalm;
   private int epochs;
 
   BatchLoop(Arena arena, BatchFaults faults) {
@@ -89,6 +94,7 @@ final class BatchLoop {
   void epoch() {
     close();
     for (String step : AFTER_CLOSE) {
+      auditedInCalm = ending; // before the last one, which is that of edges
       step(List.of(step));
       if (faults.hasZombies() && epochs % 2 == 0) {
         faults.wake();
@@ -97,28 +103,24 @@ final class BatchLoop {
     report.add(Report.Count.PUBLICATIONS, 1);
     epochs++;
     faults.wake();
-    faults.next("rollback").ifPresent(this::rollBack);
+    rollBack();
     if (epochs % 3 == 0) {
       step(List.of("expire"));
     }
   }
 
   private void close() {
+    faults.next(BatchFaults.LATE).ifPresent(this::late);
     List<String> arguments = closing();
     for (int i = 0; i < FAULTS_A_STEP && !ending; i++) {
-      Optional<Planned> fault = faults.next("close");
-      if (fault.isPresent() && fault.get().fault() == Fault.BATCH_LATE) {
-        late(fault.get());
-        arguments = closing();
-      } else if (fault.isPresent()) {
-        strike(fault.get(), arguments);
-      }
+      faults.next("close").ifPresent(planned -> strike(planned, arguments));
     }
     closeOne(arguments);
   }
 
   /** Closes epochs that nobody lands for a while. */
   private void late(Planned planned) {
+    report.say(planned.toString());
     int more = 2 + planned.dice().nextInt(3);
     for (int i = 0; i < more && !ending; i++) {
       closeOne(closing());
@@ -161,6 +163,7 @@ final class BatchLoop {
       BatchRun run = BatchRun.start(arena, arguments, Map.of());
       int status = run.await(STEP_SECONDS);
       if (status == 0) {
+        audited(arguments, run);
         return;
       }
       judge(arguments, run);
@@ -175,9 +178,37 @@ final class BatchLoop {
 
   /** An audit that finds a difference is a wrong answer that was held back. */
   private void judge(List<String> arguments, BatchRun run) {
+    audited(arguments, run);
     if (arguments.get(0).equals("audit") && run.output().contains("\"FAILED\"")) {
       report.failure(Report.Count.WRONG, 1, "audit: " + run.lastLine());
       throw new StackException("audit found a difference; see " + run.log());
+    }
+  }
+
+  /** Notes what {@code edges} found in the cells of readers: nothing may be wrong with any. */
+  private void audited(List<String> arguments, BatchRun run) {
+    Matcher found = AUDITED.matcher(run.output());
+    if (!arguments.get(0).equals("edges") || !found.find()) {
+      return;
+    }
+    long drifted = Long.parseLong(found.group(2));
+    report.say("edges: " + found.group());
+    report.add(Report.Count.EDGES_AUDITS, found.group(1).equals("passed") ? 1 : 0);
+    report.add(Report.Count.EDGES_MENDED, Long.parseLong(found.group(3)));
+    if (drifted > 0) {
+      report.failure(Report.Count.EDGES_WRONG, drifted, "batch edges: " + cut(run.lastLine()));
+    }
+  }
+
+  /** Lets batch compare all cells of edges once more, where it did not since all is calm. */
+  void auditEdges() {
+    if (epochs == 0 || auditedInCalm) {
+      return;
+    }
+    long before = report.count(Report.Count.EDGES_AUDITS);
+    clean(List.of("edges"));
+    if (report.count(Report.Count.EDGES_AUDITS) == before) {
+      report.failure(Report.Count.STALLED, 1, "the last audit of edges did not pass");
     }
   }
 
@@ -186,8 +217,31 @@ final class BatchLoop {
   }
 
   /** Moves readers back to one of the publications before; the next epoch moves them forward. */
-  private void rollBack(Planned planned) {
-    Random dice = planned.dice();
+  private void rollBack() {
+    if (ending || !faults.waits(BatchFaults.ROLL_BACK)) {
+      return;
+    }
+    List<Long> numbers = before();
+    if (!numbers.isEmpty()) { // else it waits for a second publication
+      faults.next(BatchFaults.ROLL_BACK).ifPresent(planned -> rollBack(planned, numbers));
+    }
+  }
+
+  private void rollBack(Planned planned, List<Long> numbers) {
+    int back = 1 + planned.dice().nextInt(Math.min(3, numbers.size()));
+    String to = Long.toString(numbers.get(numbers.size() - back));
+    BatchRun run = BatchRun.start(arena, List.of("rollback", "--to", to), Map.of());
+    int status = run.await(STEP_SECONDS);
+    report.say(planned + " to " + to + ": " + status + " " + cut(run.lastLine()));
+    if (status == 0) {
+      report.injected(planned.fault());
+    } else {
+      report.notInjected(planned, new StackException("status " + status));
+    }
+  }
+
+  /** The numbers of publications before the one that readers have. */
+  private List<Long> before() {
     List<Long> numbers = new ArrayList<>();
     try (HBaseStores stores = arena.stack().stores()) {
       ControlState state = stores.control().read();
@@ -197,16 +251,8 @@ final class BatchLoop {
         }
       }
     } catch (RuntimeException e) {
-      report.notInjected(planned, e);
-      return;
+      report.say("publications before cannot be read: " + e);
     }
-    if (!numbers.isEmpty()) {
-      int back = 1 + dice.nextInt(Math.min(3, numbers.size()));
-      String to = Long.toString(numbers.get(numbers.size() - back));
-      BatchRun run = BatchRun.start(arena, List.of("rollback", "--to", to), Map.of());
-      report.say(
-          planned + " to " + to + ": " + run.await(STEP_SECONDS) + " " + cut(run.lastLine()));
-      report.injected(Fault.BATCH_ROLLED_BACK);
-    }
+    return numbers;
   }
 }

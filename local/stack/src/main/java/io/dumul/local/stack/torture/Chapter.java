@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Chapter implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration FRESH = Duration.ofSeconds(150);
-  private static final int FAULTS_BETWEEN_LOOKS = 20;
+  private static final int FAULTS_BETWEEN_LOOKS = 25;
 
   private final Arena arena;
   private final Report report;
@@ -38,6 +38,7 @@ final class Chapter implements AutoCloseable {
   private final Instant to;
   private final AckBook book = new AckBook();
   private final Load load;
+  private final Edges edges;
   private final Judge judge;
   private final Watch watch;
   private final BatchFaults batchFaults;
@@ -63,6 +64,7 @@ final class Chapter implements AutoCloseable {
     this.to = day.plus(Duration.ofDays(30));
     EnumSet.allOf(Part.class).forEach(part -> lanes.put(part, new Lane(part)));
     this.load = new Load(stack, book, report, seed, rate);
+    this.edges = new Edges(stack, report, seed, rate);
     this.judge = new Judge(stack, from, to);
     this.watch = new Watch(api(stack), judge, report);
     this.batchFaults = new BatchFaults(arena);
@@ -84,6 +86,10 @@ final class Chapter implements AutoCloseable {
     return book;
   }
 
+  Edges edges() {
+    return edges;
+  }
+
   /**
    * Brings about the faults of a plan until it is over, or it is enough.
    *
@@ -95,8 +101,7 @@ final class Chapter implements AutoCloseable {
     while (plan.hasNext() && !enough.getAsBoolean() && batch.failure().isEmpty()) {
       Planned planned = plan.next();
       Thread.sleep(planned.gapMillis());
-      offer(planned);
-      since++;
+      since += offer(planned) ? 1 : 0;
       if (since >= FAULTS_BETWEEN_LOOKS) {
         look();
         since = 0;
@@ -112,12 +117,12 @@ final class Chapter implements AutoCloseable {
     batchFaults.await();
   }
 
-  private void offer(Planned planned) throws InterruptedException {
-    if (planned.fault().part() == Part.BATCH) {
-      batchFaults.offer(planned);
-    } else {
-      lane(planned.fault().part()).offer(() -> inject(planned));
-    }
+  /** Returns false where its part has enough to bear; then it does not come. */
+  private boolean offer(Planned planned) {
+    Part part = planned.fault().part();
+    return part == Part.BATCH
+        ? batchFaults.offer(planned)
+        : lane(part).offer(() -> inject(planned), planned.restMillis());
   }
 
   private Lane lane(Part part) {
@@ -178,9 +183,17 @@ final class Chapter implements AutoCloseable {
   private boolean compared() {
     boolean[] good = new boolean[1];
     try (Scene scene = new Scene(arena.stack(), (metric, key) -> true, from, to)) {
-      load.whilePaused(() -> good[0] = tell(scene.compare(FRESH)));
+      whilePaused(
+          () -> {
+            boolean metrics = tell(scene.compare(FRESH));
+            good[0] = edges.compare() && metrics;
+          });
     }
     return good[0];
+  }
+
+  private void whilePaused(Runnable action) {
+    load.whilePaused(() -> edges.whilePaused(action));
   }
 
   private boolean tell(Table table) {
@@ -200,7 +213,12 @@ final class Chapter implements AutoCloseable {
     lanes.values().forEach(Lane::close);
     batch.finish();
     look();
-    load.whilePaused(() -> new LastCheck(arena, book).run());
+    batch.auditEdges();
+    whilePaused(
+        () -> {
+          new LastCheck(arena, book).run();
+          edges.last();
+        });
   }
 
   /** Destroys the log and sees that nothing goes on. */
@@ -208,6 +226,7 @@ final class Chapter implements AutoCloseable {
     report.say("the end: " + fault.text());
     keeper.close();
     watch.close();
+    edges.stop();
     new Ending(arena, judge, load).run(fault, watch);
   }
 
@@ -218,6 +237,7 @@ final class Chapter implements AutoCloseable {
     keeper.close();
     watch.close();
     load.close();
+    edges.close();
     judge.close();
     logFaults.close();
     arena.stack().kill9(Programs.SERVING);

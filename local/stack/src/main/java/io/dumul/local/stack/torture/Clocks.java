@@ -12,11 +12,16 @@ final class Clocks {
   /** The environment of a process whose clock is wrong by up to two and a half hours. */
   static Map<String, String> wrong(Random dice) {
     int minutes = 1 + dice.nextInt(MOST_MINUTES);
+    return wrong(dice.nextBoolean() ? minutes : -minutes);
+  }
+
+  /** The same, for one that is ahead by so many minutes, or behind. */
+  static Map<String, String> wrong(int minutes) {
     return Map.of(
         "LD_PRELOAD",
         Shell.FAKETIME.toString(),
         "FAKETIME",
-        (dice.nextBoolean() ? "+" : "-") + minutes + "m",
+        (minutes > 0 ? "+" : "") + minutes + "m",
         "FAKETIME_DONT_FAKE_MONOTONIC",
         "1",
         "FAKETIME_FORCE_MONOTONIC_FIX",

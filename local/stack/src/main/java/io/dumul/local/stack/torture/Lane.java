@@ -1,5 +1,6 @@
 package io.dumul.local.stack.torture;
 
+import io.dumul.local.stack.Pause;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,10 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The faults of one part, one at a time; whoever holds it sees the part without a fault. */
 final class Lane implements AutoCloseable {
-  private static final int WAITING = 8;
+  private static final int ROOM = 2;
 
   private final ReentrantLock busy = new ReentrantLock(true);
-  private final Semaphore room = new Semaphore(WAITING);
+  private final Semaphore room = new Semaphore(ROOM);
   private final ExecutorService thread;
   private volatile boolean closed;
 
@@ -26,9 +27,15 @@ final class Lane implements AutoCloseable {
             });
   }
 
-  /** Runs it when those before it are over; waits where too many are waiting. */
-  void offer(Runnable fault) throws InterruptedException {
-    room.acquire();
+  /**
+   * Runs it when the one before it is over; returns false where another one waits for that.
+   *
+   * @param restMillis how long the part is then left alone
+   */
+  boolean offer(Runnable fault, long restMillis) {
+    if (!room.tryAcquire()) {
+      return false;
+    }
     thread.execute(
         () -> {
           busy.lock();
@@ -38,9 +45,17 @@ final class Lane implements AutoCloseable {
             }
           } finally {
             busy.unlock();
+            rest(restMillis);
             room.release();
           }
         });
+    return true;
+  }
+
+  private void rest(long millis) {
+    for (long left = millis; left > 0 && !closed; left -= 100) {
+      Pause.millis(100);
+    }
   }
 
   /** Waits until every fault that was taken so far is over. */

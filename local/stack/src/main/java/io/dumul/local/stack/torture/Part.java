@@ -25,10 +25,20 @@ enum Part {
   /** Parts of the network: to one server, or from one client. */
   static final Set<Part> LINKS = EnumSet.range(KAFKA_LINK, CLIENT_LINK);
 
+  private static final long ENGINE_REST_MILLIS = 8_000;
+  private static final long LINK_REST_MILLIS = 6_000;
+
   private final String program;
 
   Part(String program) {
     this.program = program;
+  }
+
+  /** How long it is left alone between two faults, on average; those of batch wait for steps. */
+  long restMillis() {
+    return ENGINES.contains(this)
+        ? ENGINE_REST_MILLIS
+        : LINKS.contains(this) ? LINK_REST_MILLIS : 0;
   }
 
   String program() {

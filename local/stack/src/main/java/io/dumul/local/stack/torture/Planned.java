@@ -11,9 +11,17 @@ import java.util.Random;
  */
 record Planned(int number, Fault fault, long gapMillis, long seed) {
 
+  private static final long REST = 0x5eed;
+
   /** The same numbers each time. */
   Random dice() {
     return new Random(seed);
+  }
+
+  /** How long its part is left alone behind it. */
+  long restMillis() {
+    double one = new Random(seed ^ REST).nextDouble();
+    return (long) (-Math.log(1 - one) * fault.part().restMillis());
   }
 
   @Override

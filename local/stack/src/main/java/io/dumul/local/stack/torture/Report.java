@@ -30,8 +30,28 @@ final class Report {
     EXACT_LOOKS,
     PUBLICATIONS,
     REVIVED,
-    STALLED
+    STALLED,
+    EDGES_ACKNOWLEDGED,
+    EDGES_LOST,
+    EDGES_DOUBLED,
+    EDGES_RIGHT,
+    EDGES_WRONG,
+    /** Cells that {@code batch edges} found wrong and mended. */
+    EDGES_MENDED,
+    /** Runs of {@code batch edges} that found nothing wrong in any cell. */
+    EDGES_AUDITS
   }
+
+  /** What must never be. */
+  private static final Set<Count> BAD =
+      EnumSet.of(
+          Count.LOST,
+          Count.DOUBLED,
+          Count.WRONG,
+          Count.STALLED,
+          Count.EDGES_LOST,
+          Count.EDGES_DOUBLED,
+          Count.EDGES_WRONG);
 
   private final long seed;
   private final Consumer<String> out;
@@ -97,10 +117,7 @@ final class Report {
   }
 
   boolean good() {
-    return count(Count.LOST) == 0
-        && count(Count.DOUBLED) == 0
-        && count(Count.WRONG) == 0
-        && count(Count.STALLED) == 0;
+    return BAD.stream().allMatch(count -> count(count) == 0);
   }
 
   synchronized ObjectNode json() {

@@ -71,10 +71,13 @@ final class Torture {
    * @param first the number of the first chapter
    */
   void run(Instant end, Duration chapter, int first) throws InterruptedException {
+    Thread stopped = new Thread(this::write, "report");
+    Runtime.getRuntime().addShutdownHook(stopped); // so that there is one, however it ends
     for (int number = first; Instant.now().isBefore(end); number++) {
       chapter(number, chapter, end);
       write();
     }
+    Runtime.getRuntime().removeShutdownHook(stopped);
   }
 
   private void chapter(int number, Duration length, Instant end) throws InterruptedException {

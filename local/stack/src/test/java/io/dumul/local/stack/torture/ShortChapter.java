@@ -2,9 +2,14 @@ package io.dumul.local.stack.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dumul.core.edge.EdgeCell;
+import io.dumul.core.edge.EdgeCells;
+import io.dumul.core.edge.EdgeRepair;
+import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.view.ControlState;
 import io.dumul.core.view.Increment;
 import io.dumul.hbase.HBaseStores;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,12 +54,12 @@ final class ShortChapter {
    *
    * @param arguments the folder that everything is kept in
    */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     new ShortChapter(Path.of(arguments[0]), Network.prepared()).run();
   }
 
   /** Runs without faults of the network. */
-  static void withoutNetwork(Path folder) throws InterruptedException {
+  static void withoutNetwork(Path folder) throws InterruptedException, IOException {
     new ShortChapter(folder, null).run();
   }
 
@@ -62,10 +67,11 @@ final class ShortChapter {
     System.out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
   }
 
-  private void run() throws InterruptedException {
+  private void run() throws InterruptedException, IOException {
     try (Arena arena = new Arena(folder, report, false, network != null);
         Chapter chapter = new Chapter(arena, network, SEED, RATE)) {
       losesAndDoublesNothing(chapter);
+      commitsNothingAheadOfTime(arena);
       seesWhatIsLost(arena, chapter);
       seesWhatIsWrong(arena, chapter);
     }
@@ -84,6 +90,17 @@ final class ShortChapter {
     assertThat(report.faults()).as(told).isEqualTo(plan.size());
     assertThat(report.count(Report.Count.PUBLICATIONS)).as(told).isPositive();
     assertThat(report.count(Report.Count.EXACT_LOOKS)).as(told).isPositive();
+    assertThat(report.count(Report.Count.EDGES_AUDITS)).as(told).isPositive();
+    assertThat(report.count(Report.Count.EDGES_RIGHT)).as(told).isPositive();
+  }
+
+  /** A commit from the future would stop all others until then. */
+  private static void commitsNothingAheadOfTime(Arena arena) {
+    if (Shell.hasFaketime()) {
+      BatchRun run = BatchRun.start(arena, List.of("land"), Clocks.wrong(2 * 60));
+      assertThat(run.await(120)).as(run.output()).isEqualTo(1);
+      assertThat(run.output()).contains("clock: ");
+    }
   }
 
   private void seesWhatIsLost(Arena arena, Chapter chapter) {
@@ -95,6 +112,11 @@ final class ShortChapter {
     book.add(0, 1L << 40, bytes("none"));
     new LastCheck(arena, book).acknowledged();
     assertThat(report.count(Report.Count.LOST)).isEqualTo(2);
+    assertThat(chapter.edges().book().size()).isPositive();
+    EdgeBook edges = new EdgeBook();
+    edges.add(1, "never sent");
+    chapter.edges().acknowledged(edges);
+    assertThat(report.count(Report.Count.EDGES_LOST)).isEqualTo(1);
   }
 
   private static byte[] bytes(String text) {
@@ -102,13 +124,31 @@ final class ShortChapter {
   }
 
   /** Some cells of the speed view count twice; one alone may hold what doubling does not change. */
-  private void seesWhatIsWrong(Arena arena, Chapter chapter) {
+  private void seesWhatIsWrong(Arena arena, Chapter chapter) throws IOException {
     assertThat(report.count(Report.Count.WRONG)).isZero();
     try (HBaseStores stores = arena.stack().stores()) {
       stores.views().writeSpeed(doubled(stores)).join();
+      stores.edgeRepair().write(List.of(damaged(stores.edgeRepair())));
     }
     assertThat(chapter.look()).isFalse();
     assertThat(report.count(Report.Count.WRONG)).isPositive();
+    assertThat(report.count(Report.Count.EDGES_WRONG)).isPositive();
+  }
+
+  /** A count of a node that says something else. */
+  private static EdgeStore.Versioned damaged(EdgeRepair edges) throws IOException {
+    List<EdgeStore.Versioned> counts = new ArrayList<>();
+    edges.scan(
+        0,
+        1,
+        one -> {
+          if (EdgeCells.kind(one.cell()) == EdgeCells.Kind.COUNT) {
+            counts.add(one);
+          }
+        });
+    EdgeStore.Versioned count = counts.get(0);
+    EdgeCell cell = new EdgeCell(count.cell().row(), count.cell().column(), EdgeCells.bytes(77));
+    return new EdgeStore.Versioned(cell, count.version());
   }
 
   private static List<Increment> doubled(HBaseStores stores) {
