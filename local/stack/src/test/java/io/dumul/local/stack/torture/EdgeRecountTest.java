@@ -11,19 +11,18 @@ import io.dumul.core.edge.EdgeFold;
 import io.dumul.core.edge.EdgeJson;
 import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.LiveEdge;
+import io.dumul.core.edge.MemoryCells;
 import io.dumul.core.edge.Mutation;
 import io.dumul.local.stack.Http;
 import io.dumul.local.stack.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** The checker's own idea of an edge, beside the fold that it judges. */
@@ -37,7 +36,7 @@ class EdgeRecountTest {
   @Seeds
   void seesWhatReadersSeeBehindEveryMutation(long seed, Random random) throws IOException {
     EdgeRecount recount = new EdgeRecount();
-    EdgeFold fold = new EdgeFold(0, new Cells(new HashMap<>()));
+    EdgeFold fold = new EdgeFold(0, new MemoryCells().cells());
     for (int offset = 0; offset < 40; offset++) {
       Mutation mutation = mutation(random, offset);
       byte[] event = EdgeEvents.write(TABLE, mutation, EdgeEvents.WAITED, Instant.EPOCH);
@@ -73,21 +72,5 @@ class EdgeRecountTest {
     String event = Integer.toHexString(random.nextInt(16)) + "-" + number;
     return new Mutation(
         op, random.nextInt(6), event, null, "u", "s-" + random.nextInt(2), properties);
-  }
-
-  private record Cells(Map<Bytes, byte[]> all) implements EdgeFold.Cells {
-    @Override
-    public byte @Nullable [] get(byte[] key) {
-      return all.get(Bytes.wrap(key));
-    }
-
-    @Override
-    public void put(byte[] key, byte @Nullable [] value) {
-      if (value == null) {
-        all.remove(Bytes.wrap(key));
-      } else {
-        all.put(Bytes.wrap(key), value);
-      }
-    }
   }
 }
