@@ -1,6 +1,6 @@
 package io.dumul.batch;
 
-import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 
 import io.dumul.batch.Erase.Place;
 import io.dumul.batch.lake.EpochCommit;
@@ -97,7 +97,8 @@ final class Purge {
 
   private Place history(TakeOut one, long landed) {
     Dataset<Row> mutations =
-        EdgeLog.keyed(batch, col("taken_out").equalTo(one.id())).select("edge", "kafka_offset");
+        EdgeLog.keyed(batch, expr(marked(one) + one.scope().condition() + ")"))
+            .select("edge", "kafka_offset");
     long count = mutations.count();
     mutations.foreachPartition(new ForgetHistory(batch.stores(), landed));
     return new Place(
@@ -131,10 +132,18 @@ final class Purge {
     }
   }
 
+  /** An edge between two users who are erased is marked for one of them. Its end closes this. */
+  private static String marked(TakeOut one) {
+    return "(taken_out = '" + one.id() + "' or startswith(taken_out, 'e-') and ";
+  }
+
   private List<Place> rows(TakeOut one, String subject, long landed) {
-    String mine = "taken_out = '" + one.id() + "' and ";
-    String events = mine + "subject <> ''";
-    String records = mine + "(subject is not null or key is not null or value is not null)";
+    String events = "subject <> '' and " + marked(one) + one.scope().condition() + ")";
+    String records =
+        "(subject is not null or key is not null or value is not null) and "
+            + marked(one)
+            + one.scope().ofRecords()
+            + ")";
     long eventCount = batch.read(LakeTable.ACTIVITY).filter(events).count();
     long recordCount = batch.read(LakeTable.QUARANTINE).filter(records).count();
     batch.progress("erasing rows of " + one.id());
