@@ -68,6 +68,11 @@ final class EdgeAudit {
       return new Result("skipped", reason, 0, 0, 0, 0, List.of());
     }
 
+    /** Whether readers find what the log says. */
+    boolean isRight() {
+      return outcome.equals("passed") || outcome.equals("mended");
+    }
+
     boolean failed() {
       return outcome.equals("failed");
     }
@@ -82,7 +87,11 @@ final class EdgeAudit {
    */
   static Result run(Batch batch, EpochRecord epoch, boolean mend, List<TakeOut> erasures) {
     EdgeBounds.Found found =
-        EdgeBounds.of(batch.stores().edges(), epoch.epoch(), epoch.partitions().size());
+        EdgeBounds.of(
+            batch.stores().edges(),
+            epoch.epoch(),
+            epoch.partitions().size(),
+            batch.definitions().tables());
     if (!Erased.open(batch).equals(erasures) || erasures.stream().anyMatch(Erased::isAsked)) {
       return Result.skipped("a user is about to be erased: run again");
     }

@@ -4,6 +4,7 @@ import io.dumul.batch.log.Partitions;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeKey;
+import io.dumul.core.edge.EdgeParts;
 import io.dumul.core.edge.EdgeRepair;
 import io.dumul.core.edge.EdgeStore.Versioned;
 import io.dumul.core.edge.EdgeTable;
@@ -11,6 +12,7 @@ import io.dumul.core.edge.EdgeView;
 import io.dumul.core.view.Increment;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +62,16 @@ record EdgeBounds(Map<Integer, Bound> bounds, int partitions) implements Seriali
   /** Bounds, or why there are none. */
   record Found(@Nullable EdgeBounds bounds, String reason) {}
 
-  static Found of(EdgeRepair edges, long epoch, int partitions) {
+  /**
+   * @param declared tables that must be filled
+   */
+  static Found of(EdgeRepair edges, long epoch, int partitions, Collection<EdgeTable> declared) {
     Map<Integer, Bound> bounds = new TreeMap<>();
     for (int partition = 0; partition < partitions; partition++) {
+      String unfilled = EdgeParts.unfilled(edges, partition, declared);
+      if (unfilled != null) {
+        return new Found(null, unfilled);
+      }
       OptionalLong last = version(edges, partition, EdgeCells.last());
       OptionalLong mark = version(edges, partition, EdgeCells.mark(epoch));
       if (mark.isEmpty()) {

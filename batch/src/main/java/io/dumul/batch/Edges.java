@@ -11,6 +11,9 @@ import io.dumul.batch.lake.Json;
 import io.dumul.batch.lake.Lake;
 import io.dumul.batch.lake.LakeTable;
 import io.dumul.batch.lake.Landed;
+import io.dumul.core.edge.EdgeCell;
+import io.dumul.core.edge.EdgeParts;
+import io.dumul.core.edge.EdgeStore.Versioned;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -56,10 +59,19 @@ final class Edges {
     WriteHistory.run(batch, landed.epoch());
     batch.progress("auditing edges");
     EdgeAudit.Result audit = EdgeAudit.run(batch, record(batch, landed.epoch()), mend, erasures);
+    if (mend && audit.isRight()) {
+      letRead(batch, landed.epoch());
+    }
     Row edges = batch.read(LakeTable.EDGES).agg(count(lit(1)), count_if(col("live"))).first();
     Result result = new Result(landed.epoch(), edges.getLong(0), edges.getLong(1), audit);
     batch.lake().table(LakeTable.EDGES).updateProperties().set(LAST, Json.write(result)).commit();
     return result;
+  }
+
+  /** Every part of every table is complete and right now, so readers may have what was gained. */
+  private static void letRead(Batch batch, long epoch) {
+    EdgeCell switched = EdgeParts.switched(batch.definitions().tables());
+    batch.stores().edges().write(List.of(new Versioned(switched, epoch)));
   }
 
   static void recompute(Batch batch, long epoch) {

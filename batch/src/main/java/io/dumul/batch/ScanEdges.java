@@ -56,6 +56,7 @@ record ScanEdges(StoreSource stores, EdgeTables tables)
   }
 
   private static boolean isOfATable(Map<Long, EdgeTable> tables, EdgeCell cell) {
-    return cell.row().length > 10 && tables.containsKey(EdgeCells.table(cell));
+    EdgeTable table = cell.row().length > 10 ? tables.get(EdgeCells.table(cell)) : null;
+    return table != null && EdgeCells.isRead(table, cell);
   }
 }

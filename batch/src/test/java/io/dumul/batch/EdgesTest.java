@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dumul.batch.log.EventLog;
+import io.dumul.core.definition.DefinitionFiles;
+import io.dumul.core.definition.Definitions;
 import io.dumul.core.definition.TableDocument;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
+import io.dumul.core.edge.EdgeParts;
 import io.dumul.core.edge.EdgePast;
 import io.dumul.core.edge.EdgeStore.Versioned;
 import io.dumul.core.edge.EdgeTable;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -202,6 +206,38 @@ final class EdgesTest {
     }
     assertThat(before).isPositive();
     assertThat(Edges.run(bench.batch(), true).audit().drifted()).isZero();
+  }
+
+  @Test
+  void whatATableGainsIsReadWhenItIsCompleteAndNeverBefore() throws IOException {
+    EdgeTable after = declared("likes");
+    Path file = folder.resolve("definitions/tables/likes.yaml");
+    Files.writeString(file, LIKES.replaceAll(".*(recent|by_mood).*\n", "").replace("indexes:", ""));
+    speed = new SpeedEdges(definitions(), bench.log, bench.stores.edges);
+    epoch(0, 150);
+    Files.writeString(file, LIKES);
+    speed.define(definitions());
+    Set<String> gained = Set.of("group by_mood", "index recent");
+    assertThat(EdgeParts.read(bench.stores.edges).join().missing(after)).isEqualTo(gained);
+    epoch(1, 60);
+    EdgeAudit.Result early = Edges.run(bench.batch(), true).audit();
+    assertThat(early.outcome()).isEqualTo("skipped");
+    assertThat(early.detail()).contains("fills group by_mood of test.likes");
+    while (!speed.fill(40)) {
+      send(2, 1);
+      speed.run();
+    }
+    assertThat(EdgeParts.read(bench.stores.edges).join().missing(after)).isEqualTo(gained);
+    EdgeAudit.Result audit = Edges.run(bench.batch(), true).audit();
+    assertThat(audit.outcome()).as(audit.toString()).isEqualTo("passed");
+    assertThat(EdgeParts.read(bench.stores.edges).join().missing(after)).isEmpty();
+    MemoryEdges anew = new MemoryEdges();
+    assertThat(speed.expected())
+        .isEqualTo(new SpeedEdges(definitions(), bench.log, anew).run().expected());
+  }
+
+  private Definitions definitions() {
+    return DefinitionFiles.load(folder.resolve("definitions"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.dumul.batch;
 
 import io.dumul.batch.log.Slice;
+import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
@@ -39,13 +40,15 @@ final class SpeedEdges {
   private final MemoryLog log;
   private final MemoryEdges edges;
   private final Map<Long, EdgeTable> tables = new HashMap<>();
-  private final EdgeEvents events;
-  private final Acceptor acceptor;
+  private EdgeEvents events;
+  private Acceptor acceptor;
+  private Definitions definitions;
   private final Map<Integer, Partition> partitions = new HashMap<>();
 
   /** What stands in the changelogs, without versions. */
   private final class Partition implements EdgeFold.Cells {
-    private final EdgeFold fold;
+    private final int number;
+    private EdgeFold fold;
     private final SortedMap<byte[], byte[]> store = new TreeMap<>(Arrays::compareUnsigned);
     private final List<Versioned> cells = new ArrayList<>();
     private final List<Versioned> receipts = new ArrayList<>();
@@ -55,7 +58,14 @@ final class SpeedEdges {
     private Instant closing = Instant.MIN;
 
     Partition(int number) {
-      this.fold = new EdgeFold(number, this);
+      this.number = number;
+      this.fold = open();
+    }
+
+    private EdgeFold open() {
+      EdgeFold fold = new EdgeFold(number, this);
+      fold.open(definitions.tables());
+      return fold;
     }
 
     @Override
@@ -73,6 +83,15 @@ final class SpeedEdges {
       EdgeCell cell = EdgeCell.of(key, value);
       (cell.isReceipt() ? receipts : cells)
           .add(new Versioned(cell, Increment.version(1, written++)));
+    }
+
+    @Override
+    public void visit(byte[] from, Predicate<byte[]> key) {
+      for (byte[] one : List.copyOf(store.tailMap(from).keySet())) {
+        if (!key.test(one)) {
+          return;
+        }
+      }
     }
 
     void fold(LogRecord record) {
@@ -116,11 +135,32 @@ final class SpeedEdges {
   }
 
   SpeedEdges(Bench bench, MemoryLog log, MemoryEdges edges) {
+    this(bench.batch().definitions(), log, edges);
+  }
+
+  SpeedEdges(Definitions definitions, MemoryLog log, MemoryEdges edges) {
     this.log = log;
     this.edges = edges;
-    bench.batch().definitions().tables().forEach(table -> tables.put(table.code(), table));
-    this.events = new EdgeEvents(tables.values());
-    this.acceptor = new Acceptor(bench.batch().definitions());
+    define(definitions);
+  }
+
+  /** As if it had been stopped, and started with these. */
+  void define(Definitions next) {
+    definitions = next;
+    next.tables().forEach(table -> tables.put(table.code(), table));
+    events = new EdgeEvents(next.tables());
+    acceptor = new Acceptor(next);
+    partitions.values().forEach(one -> one.fold = one.open());
+  }
+
+  /** Fills some of what tables have gained; whether nothing is left. */
+  boolean fill(int most) {
+    boolean done = true;
+    for (Partition one : partitions.values()) {
+      done &= one.fold.fill(most);
+      one.sink();
+    }
+    return done;
   }
 
   /** Folds what is new in the log. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * transaction of the events that it comes from; the changelog is what the sink carries to readers.
  */
 final class EdgePartition implements PartitionFold.Listener {
+  private static final int FILLED_AT_ONCE = 5_000;
   private static final Logger LOG = LoggerFactory.getLogger(EdgePartition.class);
 
   private final Collection<EdgeTable> tables;
@@ -36,8 +38,11 @@ final class EdgePartition implements PartitionFold.Listener {
   private final EdgeFold fold;
   private final Consumer<EdgeFold.Change> changes;
   private final Runnable soon;
+  private boolean open;
+  private boolean filled;
 
   /**
+   * @param tables that are declared
    * @param changes hears of every change, in the same transaction
    * @param soon asks for a commit, as somebody waits
    */
@@ -47,20 +52,38 @@ final class EdgePartition implements PartitionFold.Listener {
       KeyValueStore<Bytes, byte[]> store,
       Consumer<EdgeFold.Change> changes,
       Runnable soon) {
-    this.tables = tables;
+    this.tables = List.copyOf(tables);
     this.events = new EdgeEvents(tables);
     this.fold = new EdgeFold(partition, new StoredCells(store));
     this.changes = changes;
     this.soon = soon;
   }
 
+  /** The store can be written to only while a record or a moment is at hand. */
+  private void open() {
+    if (!open) {
+      fold.open(tables);
+      open = true;
+    }
+  }
+
+  /** Fills some more of what tables have gained. */
+  void fill() {
+    open();
+    if (!filled) {
+      filled = fold.fill(FILLED_AT_ONCE);
+    }
+  }
+
   @Override
   public void closed(long epoch, long offset) {
+    open();
     fold.close(epoch, offset);
   }
 
   @Override
   public void erased(Erasure erasure, long offset) {
+    open();
     Map<Long, EdgeTable> all = new HashMap<>();
     tables.forEach(table -> all.put(table.code(), table));
     for (String document : erasure.tables()) {
@@ -74,6 +97,7 @@ final class EdgePartition implements PartitionFold.Listener {
 
   @Override
   public void judged(LogRecord record, Verdict verdict) {
+    open();
     if (verdict instanceof Verdict.Accepted accepted) {
       take(record, accepted.event());
     } else if (verdict instanceof Verdict.Duplicate again) {
@@ -106,7 +130,7 @@ final class EdgePartition implements PartitionFold.Listener {
     }
   }
 
-  private record StoredCells(KeyValueStore<Bytes, byte[]> store) implements EdgeFold.Cells {
+  record StoredCells(KeyValueStore<Bytes, byte[]> store) implements EdgeFold.Cells {
     @Override
     public byte @Nullable [] get(byte[] key) {
       return store.get(Bytes.wrap(key));
@@ -125,6 +149,15 @@ final class EdgePartition implements PartitionFold.Listener {
     public void each(BiConsumer<byte[], byte[]> to) {
       try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
         all.forEachRemaining(cell -> to.accept(cell.key.get(), cell.value));
+      }
+    }
+
+    @Override
+    public void visit(byte[] from, Predicate<byte[]> key) {
+      try (KeyValueIterator<Bytes, byte[]> found = store.range(Bytes.wrap(from), null)) {
+        while (found.hasNext() && key.test(found.next().key.get())) {
+          // It says itself whether to go on.
+        }
       }
     }
   }

@@ -27,6 +27,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String SEEN = "seen";
   static final String EDGES = "edges";
   private static final int TIDY_AT_ONCE = 20_000;
+  private static final Duration FILL_PACE = Duration.ofMillis(200);
 
   private final Rules rules;
   private final Supplier<Bounds> bounds;
@@ -80,12 +81,15 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
     int partition = context.taskId().partition();
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(EDGES);
-    return new EdgePartition(
-        rules.definitions().tables(),
-        partition,
-        store,
-        change -> context.forward(change(context, change, partition)),
-        () -> pace.soon(context.currentSystemTimeMs()));
+    EdgePartition edges =
+        new EdgePartition(
+            rules.definitions().tables(),
+            partition,
+            store,
+            change -> context.forward(change(context, change, partition)),
+            () -> pace.soon(context.currentSystemTimeMs()));
+    context.schedule(FILL_PACE, PunctuationType.WALL_CLOCK_TIME, time -> edges.fill());
+    return edges;
   }
 
   private static Record<byte[], byte[]> change(

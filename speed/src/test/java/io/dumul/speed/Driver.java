@@ -98,6 +98,11 @@ final class Driver implements AutoCloseable {
     return driver.getKeyValueStore(FoldProcessor.SEEN);
   }
 
+  /** The cells of edges, where there are tables. */
+  KeyValueStore<Bytes, byte[]> edges() {
+    return driver.getKeyValueStore(FoldProcessor.EDGES);
+  }
+
   /** How many ids are remembered. */
   long remembered() {
     long count = 0;

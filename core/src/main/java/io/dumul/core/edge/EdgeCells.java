@@ -67,6 +67,32 @@ public final class EdgeCells {
     return ByteBuffer.wrap(column, column.length - Integer.BYTES, Integer.BYTES).getInt();
   }
 
+  /** Whether anybody reads a cell of a table: what is left of a part that is gone, nobody does. */
+  public static boolean isRead(EdgeTable table, EdgeCell cell) {
+    Kind kind = kind(cell);
+    try {
+      String part = kind == null ? null : part(table, kind, cell);
+      return part == null || table.parts().containsKey(part);
+    } catch (RuntimeException e) {
+      return true; // damaged, which is for others to judge
+    }
+  }
+
+  /** The name of the index or group that a cell is of; null where it is of none. */
+  static @Nullable String part(EdgeTable table, Kind kind, EdgeCell cell) {
+    byte[] row = cell.row();
+    KeyReader reader = new KeyReader(row, 3 + Long.BYTES);
+    if (kind == Kind.RANK) {
+      return EdgeTable.GROUP + reader.text();
+    }
+    if (kind != Kind.INDEX && kind != Kind.GROUP) {
+      return null;
+    }
+    reader.value(
+        table.start(row[2 + Long.BYTES] == Direction.OUT.code() ? Direction.OUT : Direction.IN));
+    return (kind == Kind.INDEX ? EdgeTable.INDEX : EdgeTable.GROUP) + reader.text();
+  }
+
   /** The partition whose list of a group a rank stands in. */
   public static int rankPartition(EdgeTable table, EdgeCell rank) {
     return Ranks.partition(table, rank.row());

@@ -3,11 +3,13 @@ package io.dumul.core.edge;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,14 @@ public final class EdgeFold {
 
     /** Gives every cell as it is now, in any order; what is put meanwhile may be among them. */
     void each(BiConsumer<byte[], byte[]> to);
+
+    /**
+     * Gives keys in their order, byte by byte without sign.
+     *
+     * @param from the first
+     * @param key says whether to go on
+     */
+    void visit(byte[] from, Predicate<byte[]> key);
   }
 
   /** What happened to an edge; null where readers see none. */
@@ -44,10 +54,32 @@ public final class EdgeFold {
 
   private final int partition;
   private final Cells cells;
+  private @Nullable EdgeFill fill;
 
   public EdgeFold(int partition, Cells cells) {
     this.partition = partition;
     this.cells = cells;
+  }
+
+  /**
+   * Looks for indexes and groups that tables have gained since the partition was folded last, and
+   * lets mutations heed them from now on.
+   */
+  public void open(Collection<EdgeTable> declared) {
+    fill = new EdgeFill(partition, declared, this, cells);
+  }
+
+  /**
+   * Fills some of what tables have gained.
+   *
+   * @param most how many cells it looks at
+   * @return whether nothing is left to fill
+   */
+  public boolean fill(int most) {
+    if (fill != null) {
+      fill.step(most);
+    }
+    return fill == null || fill.isDone();
   }
 
   /**
@@ -64,7 +96,7 @@ public final class EdgeFold {
     }
     LiveEdge from = before.live(table, key);
     LiveEdge to = after.live(table, key);
-    derive(table, from, to, appended.toEpochMilli());
+    derive(fill == null ? table : fill.at(table, row), from, to, appended.toEpochMilli());
     Receipt receipt = new Receipt(offset, Receipt.outcome(before, after));
     write(receipt);
     return new Change(table, mutation, receipt, from, to);
@@ -121,7 +153,11 @@ public final class EdgeFold {
           EdgeKey edge = EdgeCells.edge(table, cell);
           EdgeState state = EdgeBytes.state(value);
           LiveEdge live = state.live(table, edge);
-          derive(table, live, null, 0); // no write: nothing lives longer by it
+          derive(
+              fill == null ? table : fill.at(table, key),
+              live,
+              null,
+              0); // no write: nothing lives longer by it
           cells.put(key, null);
           if (live != null) {
             Receipt gone = new Receipt(offset, Receipt.Outcome.DELETED);
@@ -177,6 +213,18 @@ public final class EdgeFold {
     }
     entries.forEach(cells::put);
     EdgeCells.changes(table, from, to, partition).forEach(change -> add(table, change, time));
+  }
+
+  /**
+   * Derives an edge's cells in indexes and groups.
+   *
+   * @param gained the table with these alone
+   */
+  void gain(EdgeTable gained, LiveEdge edge) {
+    EdgeCells.entries(gained, edge).forEach(entry -> cells.put(entry.key(), entry.value()));
+    EdgeCells.changes(gained, null, edge, partition).stream()
+        .filter(change -> EdgeCells.kind(EdgeCell.of(change.key(), null)) == EdgeCells.Kind.GROUP)
+        .forEach(change -> add(gained, change, 0));
   }
 
   private void add(EdgeTable table, EdgeCells.Share change, long time) {

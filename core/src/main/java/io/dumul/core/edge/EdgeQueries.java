@@ -144,7 +144,20 @@ public final class EdgeQueries {
         return group;
       }
     }
+    refuseUnfilled(table.groups().size(), "groups", "a group");
     throw new WrongRequestException("ranges", named.toString(), "the fields of a counting group");
+  }
+
+  private void refuseUnfilled(String part) {
+    if (table.declares(part)) {
+      throw new UnfilledException(table, part);
+    }
+  }
+
+  private void refuseUnfilled(int readable, String list, String part) {
+    if (table.declared().path("schema").path(list).size() > readable) {
+      throw new UnfilledException(table, part);
+    }
   }
 
   private CompletableFuture<Long> count(Object node, Direction direction) {
@@ -190,6 +203,7 @@ public final class EdgeQueries {
   private EdgeTable.Group group(String name) {
     EdgeTable.Group found = table.group(name);
     if (found == null) {
+      refuseUnfilled(EdgeTable.GROUP + name);
       List<String> known = table.groups().stream().map(EdgeTable.Group::name).toList();
       throw new WrongRequestException("group", name, "one of " + known);
     }
@@ -227,6 +241,7 @@ public final class EdgeQueries {
   public CompletableFuture<EdgeFrame> scan(Scan scan) {
     EdgeTable.Index index = table.index(scan.index());
     if (index == null) {
+      refuseUnfilled(EdgeTable.INDEX + scan.index());
       List<String> known = table.indexes().stream().map(EdgeTable.Index::name).toList();
       throw new WrongRequestException("index", scan.index(), "one of " + known);
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       the greatest down, node. One column, empty. See {@link Ranks}.
  *   <li>history: as state. A column for each change: the offset of its event (8), a number (1).
  *   <li>receipts: the partition, without table. Column: the offset's last 16 bits; {@link #LAST};
- *       the marks of epochs; and {@link #THROUGH}, in partition 0.
+ *       the marks of epochs; {@link #FILL}; and {@link #THROUGH} and {@link #SWITCHED}, in
+ *       partition 0.
  * </ul>
  */
 final class EdgeRows {
@@ -30,6 +31,12 @@ final class EdgeRows {
 
   /** The column of the last epoch whose changes are in the history. */
   static final byte[] THROUGH = {'h'};
+
+  /** The column that says how far the parts of tables are filled in the partition. */
+  static final byte[] FILL = {'f'};
+
+  /** The column of the parts that were switched to be readable. */
+  static final byte[] SWITCHED = {'y'};
 
   private static final byte HISTORY = 'h';
   static final byte STATE = 's';

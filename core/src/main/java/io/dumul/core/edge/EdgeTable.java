@@ -1,6 +1,8 @@
 package io.dumul.core.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dumul.core.definition.MetricIds;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +54,9 @@ public record EdgeTable(
    * @param document all that decides what its mutations mean; each of them brings it along
    */
   public record Created(String id, String document) {}
+
+  static final String INDEX = "index ";
+  static final String GROUP = "group ";
 
   /** What identifies an edge, and what may be done with it. */
   public enum Shape {
@@ -194,6 +200,64 @@ public record EdgeTable(
       case "_id" -> id;
       default -> null;
     };
+  }
+
+  /**
+   * What stands for each index and group, by name, as {@code group by_day}: what is declared in
+   * another way is another part.
+   */
+  public SortedMap<String, String> parts() {
+    TreeMap<String, String> parts = new TreeMap<>();
+    indexes.forEach(one -> parts.put(INDEX + one.name(), part("indexes", "index", one.name(), "")));
+    for (Group one : groups) {
+      String expires = one.expiry() == null ? "" : "expires";
+      parts.put(GROUP + one.name(), part("groups", "group", one.name(), expires));
+    }
+    return parts;
+  }
+
+  private String part(String list, String key, String part, String more) {
+    JsonNode found = declaration(list, key, part);
+    ObjectNode copy = found == null ? JsonNodeFactory.instance.objectNode() : found.deepCopy();
+    copy.remove(List.of("comment", "expire-after"));
+    return String.format("%016x-%016x", code, MetricIds.of(list + kept + copy + more, 0));
+  }
+
+  private @Nullable JsonNode declaration(String list, String key, String part) {
+    for (JsonNode one : declared.path("schema").path(list)) {
+      if (one.path(key).asText().equals(part)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /** Whether such an index or group is declared, though the table may be without it for now. */
+  boolean declares(String part) {
+    return part.startsWith(INDEX)
+        ? declaration("indexes", "index", part.substring(INDEX.length())) != null
+        : declaration("groups", "group", part.substring(GROUP.length())) != null;
+  }
+
+  /** The same with some of its indexes and groups only. */
+  public EdgeTable keeping(Predicate<String> part) {
+    SortedMap<String, String> parts = parts();
+    Predicate<String> kept = name -> part.test(String.valueOf(parts.get(name)));
+    return new EdgeTable(
+        database,
+        name,
+        shape,
+        id,
+        source,
+        target,
+        properties,
+        this.kept,
+        indexes.stream().filter(one -> kept.test(INDEX + one.name())).toList(),
+        groups.stream().filter(one -> kept.test(GROUP + one.name())).toList(),
+        mode,
+        declared,
+        code,
+        created);
   }
 
   /** The index of this name; null where there is none. */

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Cells of all partitions in memory, for folds and for readers. */
@@ -33,6 +34,15 @@ public final class MemoryCells implements EdgeView {
       public void each(BiConsumer<byte[], byte[]> to) {
         all().forEach(cell -> to.accept(cell.key(), cell.present()));
       }
+
+      @Override
+      public void visit(byte[] from, Predicate<byte[]> key) {
+        for (byte[] one : keys(from)) {
+          if (!key.test(one)) {
+            return;
+          }
+        }
+      }
     };
   }
 
@@ -42,6 +52,15 @@ public final class MemoryCells implements EdgeView {
         (row, columns) ->
             columns.forEach((column, value) -> all.add(new EdgeCell(row, column, value))));
     return all;
+  }
+
+  private synchronized List<byte[]> keys(byte[] from) {
+    return rows.entrySet().stream()
+        .flatMap(
+            row -> row.getValue().keySet().stream().map(one -> EdgeCell.key(row.getKey(), one)))
+        .filter(key -> Arrays.compareUnsigned(key, from) >= 0)
+        .sorted(Arrays::compareUnsigned)
+        .toList();
   }
 
   private synchronized byte @Nullable [] read(byte[] row, byte[] column) {

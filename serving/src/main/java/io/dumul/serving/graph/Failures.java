@@ -1,6 +1,7 @@
 package io.dumul.serving.graph;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.dumul.core.edge.UnfilledException;
 import io.dumul.core.edge.WrongRequestException;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
@@ -17,7 +18,7 @@ final class Failures {
   static <T> CompletableFuture<T> asking(Supplier<CompletableFuture<T>> call) {
     try {
       return call.get();
-    } catch (WrongRequestException | ProblemException e) {
+    } catch (WrongRequestException | UnfilledException | ProblemException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -47,6 +48,9 @@ final class Failures {
           Map.of(
               "parameter", TextNode.valueOf(wrong.parameter()),
               "expected", TextNode.valueOf(wrong.expected())));
+    }
+    if (cause instanceof UnfilledException) {
+      return new ProblemException(Problem.EDGES_UNFILLED, String.valueOf(cause.getMessage()));
     }
     return new ProblemException(
         Problem.VIEWS_UNAVAILABLE, "The edges cannot be read: " + cause.getClass().getSimpleName());

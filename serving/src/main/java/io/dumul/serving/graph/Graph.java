@@ -45,7 +45,7 @@ public final class Graph implements AutoCloseable {
       EventLog log,
       Clock clock,
       Settings settings) {
-    this.tables = new Tables(definitions, registry);
+    this.tables = new Tables(definitions, registry, view);
     EventIds ids = new EventIds(clock, settings.process());
     this.metadata = new Metadata(tables, ids, settings.mode());
     this.arrivals = new Arrivals(view, settings.patience());

@@ -18,6 +18,7 @@ import io.dumul.serving.http.ProblemException;
 import io.dumul.serving.http.Responses;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -119,7 +120,7 @@ final class Metadata {
           ArrayNode all = Json.MAPPER.createArrayNode();
           tables.definitions().tables().stream()
               .filter(one -> one.database().equals(database))
-              .forEach(one -> all.add(described(one.declared(), true)));
+              .forEach(one -> all.add(declared(one)));
           tables.created().tables().values().stream()
               .filter(one -> one.active() && one.table().database().equals(database))
               .forEach(one -> all.add(described(one.declared(), true)));
@@ -134,9 +135,19 @@ final class Metadata {
           CreatedTables.Entry entry =
               tables.created().table(Tables.database(context), Tables.name(context));
           return entry == null
-              ? described(tables.of(context).declared(), true)
+              ? declared(tables.of(context))
               : described(entry.declared(), entry.active());
         });
+  }
+
+  /** Of a table that definitions declare: also what cannot be read yet. */
+  private ObjectNode declared(EdgeTable table) {
+    ObjectNode json = described(table.declared(), true);
+    Set<String> missing = tables.missing(table);
+    if (!missing.isEmpty()) {
+      missing.forEach(json.putArray("filling")::add);
+    }
+    return json;
   }
 
   private static ObjectNode described(JsonNode declared, boolean active) {

@@ -3,16 +3,21 @@ package io.dumul.serving.graph;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.CreatedTables;
+import io.dumul.core.edge.EdgeParts;
 import io.dumul.core.edge.EdgeTable;
+import io.dumul.core.edge.EdgeView;
 import io.dumul.core.edge.TableRegistry;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +32,7 @@ final class Tables implements AutoCloseable {
 
   private final Definitions definitions;
   private final TableRegistry registry;
+  private final EdgeView view;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -35,10 +41,12 @@ final class Tables implements AutoCloseable {
             return thread;
           });
   private volatile CreatedTables created = CreatedTables.NONE;
+  private volatile EdgeParts.@Nullable Known readable;
 
-  Tables(Definitions definitions, TableRegistry registry) {
+  Tables(Definitions definitions, TableRegistry registry, EdgeView view) {
     this.definitions = definitions;
     this.registry = registry;
+    this.view = view;
   }
 
   /** Hears of what others do from now on. */
@@ -50,6 +58,7 @@ final class Tables implements AutoCloseable {
   private void look() {
     try {
       refresh().orTimeout(10, TimeUnit.SECONDS).join();
+      readable().orTimeout(10, TimeUnit.SECONDS).join();
     } catch (RuntimeException e) {
       LOG.debug("tables not read: {}", e.getMessage());
     }
@@ -86,8 +95,23 @@ final class Tables implements AutoCloseable {
         : CompletableFuture.completedFuture(created);
   }
 
+  private CompletableFuture<EdgeParts.Known> readable() {
+    return EdgeParts.read(view)
+        .thenApply(
+            found -> {
+              readable = found;
+              return found;
+            });
+  }
+
   /** What is found; where no such table is known, what is found once they were read again. */
   <T> CompletableFuture<T> found(Supplier<T> find) {
+    return readable == null && keepsEdges()
+        ? readable().thenCompose(known -> foundNow(find))
+        : foundNow(find);
+  }
+
+  private <T> CompletableFuture<T> foundNow(Supplier<T> find) {
     try {
       return CompletableFuture.completedFuture(find.get());
     } catch (ProblemException e) {
@@ -110,13 +134,27 @@ final class Tables implements AutoCloseable {
   EdgeTable of(String database, String name) {
     EdgeTable declared = definitions.table(database, name);
     if (declared != null) {
-      return declared;
+      return withoutUnfilled(declared);
     }
     CreatedTables.Entry entry = created.table(database, name);
     if (entry == null || !entry.active()) {
       throw unknown(database + "/" + name);
     }
     return entry.table();
+  }
+
+  private EdgeTable withoutUnfilled(EdgeTable table) {
+    Set<String> missing = missing(table);
+    Map<String, String> parts = missing.isEmpty() ? Map.of() : table.parts();
+    return missing.isEmpty()
+        ? table
+        : table.keeping(id -> missing.stream().noneMatch(name -> id.equals(parts.get(name))));
+  }
+
+  /** The names of its indexes and groups that are not complete. */
+  Set<String> missing(EdgeTable table) {
+    EdgeParts.Known known = readable;
+    return known == null ? Set.of() : known.missing(table);
   }
 
   static String database(ServiceRequestContext context) {

@@ -43,6 +43,10 @@ public enum Problem {
       503,
       "The change is in the log, and cannot be read yet",
       "Ask again with `after` and the token; to send the mutation again does no harm."),
+  EDGES_UNFILLED(
+      503,
+      "An index or a group that the table has gained is not complete yet",
+      "Ask again when `dumul batch edges` has found it complete; the table says what is missing."),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", "Use a method of the Allow header."),
   TOO_LARGE(413, "The request is too large", "Send less at once, within the limit in the detail."),
   UNSUPPORTED_MEDIA_TYPE(
