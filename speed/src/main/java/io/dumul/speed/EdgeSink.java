@@ -97,15 +97,19 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
   private void carry(ConsumerRecords<byte[], byte[]> records) {
     Map<ByteBuffer, Versioned> cells = new LinkedHashMap<>();
     Map<ByteBuffer, Versioned> receipts = new LinkedHashMap<>();
+    Set<Integer> told = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       EdgeCell cell = EdgeCell.of(record.key(), record.value());
       long version = Increment.version(generation, record.offset());
       ByteBuffer key = ByteBuffer.wrap(record.key());
       (cell.isReceipt() ? receipts : cells).put(key, new Versioned(cell, version));
+      if (!cell.isFill()) {
+        told.add(record.partition());
+      }
     }
     write("writing edges", cells.values());
     write("writing receipts of edges", receipts.values());
-    records.partitions().forEach(partition -> carried.add(partition.partition()));
+    carried.addAll(told);
   }
 
   private void write(String what, Collection<Versioned> cells) {
