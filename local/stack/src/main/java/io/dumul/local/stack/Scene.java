@@ -51,6 +51,12 @@ public final class Scene implements AutoCloseable {
     this.to = to;
   }
 
+  /** Recounts as if a user had sent nothing; before the first comparison. */
+  Scene without(String subject) {
+    log.leaveOut(subject);
+    return this;
+  }
+
   /** Each serving process in turn. */
   public ApiClient api() {
     return apis.get(Math.floorMod(turn++, apis.size()));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,13 +42,14 @@ final class WholeSystem implements AutoCloseable {
     this.stack = stack(folder());
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
     stack.start(ENGINES);
+    this.scene = scene((metric, key) -> true);
+  }
+
+  /** A recount of its own, from the start of the log. */
+  Scene scene(BiPredicate<String, List<String>> wanted) {
     Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
-    this.scene =
-        new Scene(
-            stack,
-            (metric, key) -> true,
-            today.minus(Duration.ofDays(60)),
-            today.plus(Duration.ofDays(30)));
+    return new Scene(
+        stack, wanted, today.minus(Duration.ofDays(60)), today.plus(Duration.ofDays(30)));
   }
 
   /**

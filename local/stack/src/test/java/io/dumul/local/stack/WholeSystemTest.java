@@ -15,6 +15,7 @@ import io.dumul.core.edge.InteractionCases;
 import io.dumul.hbase.HBaseStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,88 @@ class WholeSystemTest {
           .singleElement()
           .satisfies(one -> assertThat(one.cell().value()).isEqualTo(count.cell().value()));
     }
+  }
+
+  /** Also who sent, and bought, and liked, and is followed, on real engines; then a like counts. */
+  @Test
+  @Order(5)
+  void whoIsErasedIsGoneAndMayComeBack(WholeSystem system) throws IOException {
+    system.send(Duration.ofHours(5), 0.05);
+    String nobody = recent(system, "nobody");
+    long number =
+        LongStream.range(1, 1_000)
+            .filter(one -> !recent(system, "u-" + one).equals(nobody))
+            .findFirst()
+            .orElseThrow();
+    String user = "u-" + number;
+    EdgeClient client = EdgeClient.of(system.stack());
+    String likes = "/databases/delivery/tables/likes";
+    String follows = "/databases/delivery/tables/follows";
+    client.like(likes, LongStream.of(number, number + 1), "erasing");
+    client.post(
+        follows + "/edges/sync",
+        "{\"mutations\": [{\"type\": \"INSERT\", \"edge\": {\"version\": 1, \"source\": \"follower\","
+            + " \"target\": \"%s\", \"properties\": {\"at\": 1}}}]}".formatted(user));
+    String followers = follows + "/edges/count?start=" + user + "&direction=IN";
+    assertThat(client.get(followers).path("count").asInt()).isEqualTo(1);
+
+    system.batch("erase", "--subject", user, "--reason", "asked");
+    system.publish();
+    assertThat(client.get(followers).path("count").asInt()).isZero();
+    system.batch("erase");
+    assertThat(Files.readString(system.stack().folder().log("batch")))
+        .contains("\"state\":\"erased\"");
+    assertThat(recent(system, user)).isEqualTo(nobody);
+    Set<String> overVerdicts = Set.of("user-clock-faults");
+    BiPredicate<String, List<String>> wanted =
+        (metric, key) -> !metric.startsWith("quality-") && !overVerdicts.contains(metric);
+    try (Scene scene = system.scene(wanted).without(user)) {
+      Table table = scene.compare();
+      assertThat(table.rows()).hasSizeGreaterThan(50);
+      assertThat(table.wrong()).as("%s", String.join("\n", table.lines())).isZero();
+    }
+    requireNoCell(system, user);
+    assertThat(client.get(likes + "/edges/count?start=erasing&direction=IN").path("count").asInt())
+        .isEqualTo(1);
+    client.like(likes, LongStream.of(number), "erasing");
+    assertThat(client.get(likes + "/edges/count?start=erasing&direction=IN").path("count").asInt())
+        .isEqualTo(2);
+  }
+
+  private static String recent(WholeSystem system, String user) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    var question =
+        new ApiClient.Question(
+            "user-recent-stores",
+            List.of(user),
+            now.minus(Duration.ofDays(20)),
+            now.plus(Duration.ofDays(2)));
+    return system.scene().api().ask(List.of(question)).get(0).merged().toString();
+  }
+
+  private static void requireNoCell(WholeSystem system, String user) {
+    byte[] name = user.getBytes(StandardCharsets.UTF_8);
+    try (HBaseStores stores = system.stack().stores()) {
+      assertThat(stores.erasure().count(user)).isZero();
+      assertThat(stores.erasure().forget(user, 0, -1)).isZero();
+      List<String> found = new ArrayList<>();
+      stores
+          .edgeRepair()
+          .scan(
+              0,
+              1,
+              one -> {
+                String cell = text(one.cell().key()) + text(one.cell().value());
+                if (cell.matches("(?s).*" + text(name) + "(?![0-9]).*")) {
+                  found.add(cell);
+                }
+              });
+      assertThat(found).isEmpty();
+    }
+  }
+
+  private static String text(byte @Nullable [] bytes) {
+    return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static List<EdgeStore.Versioned> counts(EdgeStore.Versioned one) {

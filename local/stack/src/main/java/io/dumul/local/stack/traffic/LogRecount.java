@@ -1,7 +1,9 @@
 package io.dumul.local.stack.traffic;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ public final class LogRecount implements AutoCloseable {
   private final Witness witness;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
+  private byte[] leftOut = {};
 
   public LogRecount(String bootstrapServers, String topic, Recount recount) {
     this(bootstrapServers, topic, recount, (record, fate) -> {});
@@ -53,6 +56,11 @@ public final class LogRecount implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+  }
+
+  /** Leaves out what is read from now on of a user. */
+  public void leaveOut(String subject) {
+    leftOut = subject.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Where the log ends now, by partition. */
@@ -86,11 +94,17 @@ public final class LogRecount implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         if (record.offset() < end.getOrDefault(partition, 0L)) {
-          add(record);
+          addUnlessLeftOut(record);
         } else if (consumer.position(partition) > record.offset()) {
           consumer.seek(partition, record.offset());
         }
       }
+    }
+  }
+
+  private void addUnlessLeftOut(ConsumerRecord<byte[], byte[]> record) {
+    if (leftOut.length == 0 || !Arrays.equals(leftOut, record.key())) {
+      add(record);
     }
   }
 
