@@ -439,6 +439,9 @@ public final class Main {
 
     @Override
     Object run(Batch batch) {
+      if (trial && subject == null) {
+        throw new IllegalArgumentException("--dry-run: of nobody (expected: --subject too)");
+      }
       Erase erase = new Erase(batch, Instant.now());
       if (status || subject == null) {
         return status ? erase.status() : erase.finishAll();

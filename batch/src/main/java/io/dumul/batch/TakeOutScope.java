@@ -34,6 +34,9 @@ record TakeOutScope(
     if (source.isEmpty() && subject == null) {
       throw new IllegalArgumentException("source: nothing (expected: that of the events)");
     }
+    if (subject != null && subject.isEmpty()) {
+      throw new IllegalArgumentException("subject: nothing (expected: the id of a user)");
+    }
     if (offsets != null && !offsets.matches(OFFSETS + "(," + OFFSETS + ")*")) {
       throw new IllegalArgumentException(
           "offsets: " + offsets + " (expected: as 0:100-200,1:7-9, the last not in it)");

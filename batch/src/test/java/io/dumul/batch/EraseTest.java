@@ -125,6 +125,8 @@ final class EraseTest {
     assertThat(count(trial, "iceberg quarantine")).isEqualTo(2);
     assertThat(count(trial, "log")).isGreaterThan(7);
 
+    assertThatThrownBy(() -> erase().run("", "asked")).hasMessageStartingWith("subject: nothing");
+    assertThat(erase().status()).as("on record").isEmpty();
     bench.crashAt("erase.told");
     assertThatThrownBy(() -> erase().run(BACK, "asked")).isInstanceOf(Bench.Crash.class);
     speed.run();
