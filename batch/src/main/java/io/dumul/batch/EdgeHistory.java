@@ -7,7 +7,6 @@ import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.LiveEdge;
 import io.dumul.core.edge.Receipt;
 import io.dumul.core.edge.Status;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -43,14 +42,8 @@ final class EdgeHistory implements EdgeLog.Fold {
 
   @Override
   public Stream<Row> rows(EdgeTable table, EdgeKey edge, List<Step> steps) {
-    List<Row> rows = new ArrayList<>();
-    EdgeState state = EdgeState.NONE;
-    for (Step step : steps) {
-      EdgeState next = state.after(table, step.mutation());
-      rows.addAll(changes(table, edge, step, state, next));
-      state = next;
-    }
-    return rows.stream();
+    return EdgeLog.changes(
+        table, steps, (step, before, after) -> changes(table, edge, step, before, after));
   }
 
   /** Two, where an edge goes from one node to another: counts of both change. */

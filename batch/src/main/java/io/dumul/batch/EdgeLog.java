@@ -8,6 +8,7 @@ import io.dumul.core.definition.Definitions;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
 import io.dumul.core.edge.EdgeKey;
+import io.dumul.core.edge.EdgeState;
 import io.dumul.core.edge.EdgeTable;
 import io.dumul.core.edge.Mutation;
 import io.dumul.core.event.Event;
@@ -69,6 +70,23 @@ final class EdgeLog {
   /** Makes rows of all that happened to one edge. */
   interface Fold extends java.io.Serializable {
     Stream<Row> rows(EdgeTable table, EdgeKey edge, List<Step> steps);
+  }
+
+  /** Makes rows of what one mutation did to its edge. */
+  interface Change {
+    List<Row> rows(Step step, EdgeState before, EdgeState after);
+  }
+
+  /** What each mutation of an edge did, one after the other. */
+  static Stream<Row> changes(EdgeTable table, List<Step> steps, Change change) {
+    List<Row> rows = new ArrayList<>();
+    EdgeState state = EdgeState.NONE;
+    for (Step step : steps) {
+      EdgeState next = state.after(table, step.mutation());
+      rows.addAll(change.rows(step, state, next));
+      state = next;
+    }
+    return rows.stream();
   }
 
   /** A mutation, and where it stands in the log. */

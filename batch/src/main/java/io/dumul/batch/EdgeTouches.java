@@ -8,7 +8,6 @@ import io.dumul.core.edge.EdgeKey;
 import io.dumul.core.edge.EdgeState;
 import io.dumul.core.edge.EdgeTable;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -45,17 +44,18 @@ final class EdgeTouches implements EdgeLog.Fold {
 
   @Override
   public Stream<Row> rows(EdgeTable table, EdgeKey edge, List<Step> steps) {
-    List<Row> rows = new ArrayList<>();
-    EdgeState state = EdgeState.NONE;
-    for (Step step : steps) {
-      EdgeState next = state.after(table, step.mutation());
-      int partition = step.row().<Integer>getAs("kafka_partition");
-      long time = step.row().<Instant>getAs("append_time").toEpochMilli();
-      EdgeCells.changes(table, state.live(table, edge), next.live(table, edge), partition).stream()
-          .filter(change -> change.expiry() != null)
-          .forEach(change -> rows.add(RowFactory.create(change.key(), time)));
-      state = next;
-    }
-    return rows.stream();
+    return EdgeLog.changes(
+        table, steps, (step, before, after) -> touches(table, edge, step, before, after));
+  }
+
+  private static List<Row> touches(
+      EdgeTable table, EdgeKey edge, Step step, EdgeState before, EdgeState after) {
+    int partition = step.row().<Integer>getAs("kafka_partition");
+    long time = step.row().<Instant>getAs("append_time").toEpochMilli();
+    return EdgeCells.changes(table, before.live(table, edge), after.live(table, edge), partition)
+        .stream()
+        .filter(change -> change.expiry() != null)
+        .map(change -> RowFactory.create(change.key(), time))
+        .toList();
   }
 }

@@ -201,9 +201,13 @@ final class Land {
                 .filter(col("judged").equalTo(Judge.ACCEPTED))
                 .select(Columns.of(IDENTITY, OFFSET)));
     Dataset<Row> repeated = repeated(candidates);
-    return epoch.epoch() == 0
-        ? repeated
-        : repeated.union(before(epoch, candidates)).union(erased(epoch, candidates)).distinct();
+    if (epoch.epoch() == 0) {
+      return repeated;
+    }
+    Dataset<Row> again = repeated.union(before(epoch, candidates));
+    return Erased.all(batch).isEmpty()
+        ? again.distinct()
+        : again.union(erased(epoch, candidates)).distinct();
   }
 
   /** Events alike have hashes alike, so only a hash goes between tasks for most of them. */

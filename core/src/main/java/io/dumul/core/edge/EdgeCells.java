@@ -72,7 +72,7 @@ public final class EdgeCells {
     Kind kind = kind(cell);
     try {
       String part = kind == null ? null : part(table, kind, cell);
-      return part == null || table.parts().containsKey(part);
+      return part == null || table.has(part);
     } catch (RuntimeException e) {
       return true; // damaged, which is for others to judge
     }

@@ -157,7 +157,7 @@ final class EdgeFill {
     }
     if (!deriving) {
       String part = EdgeCells.part(table, kind, cell);
-      if (part != null && table.parts().containsKey(part)) {
+      if (part != null && table.has(part)) {
         cells.put(key, null);
       }
     } else if (kind == EdgeCells.Kind.STATE) {

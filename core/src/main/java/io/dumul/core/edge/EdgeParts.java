@@ -34,6 +34,11 @@ public final class EdgeParts {
       return missing;
     }
 
+    /** The table with those of its parts alone that can be read. */
+    public EdgeTable readable(EdgeTable table) {
+      return parts == null || missing(table).isEmpty() ? table : table.keeping(parts::contains);
+    }
+
     private void add(NavigableSet<String> missing, String name, String id) {
       if (parts != null && !parts.contains(id)) {
         missing.add(name);

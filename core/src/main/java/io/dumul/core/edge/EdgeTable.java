@@ -232,6 +232,13 @@ public record EdgeTable(
     return null;
   }
 
+  /** Whether it has such an index or group, as {@code group by_day}. */
+  boolean has(String part) {
+    return part.startsWith(INDEX)
+        ? index(part.substring(INDEX.length())) != null
+        : group(part.substring(GROUP.length())) != null;
+  }
+
   /** Whether such an index or group is declared, though the table may be without it for now. */
   boolean declares(String part) {
     return part.startsWith(INDEX)

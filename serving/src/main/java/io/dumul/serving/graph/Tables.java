@@ -9,6 +9,8 @@ import io.dumul.core.edge.EdgeView;
 import io.dumul.core.edge.TableRegistry;
 import io.dumul.serving.http.Problem;
 import io.dumul.serving.http.ProblemException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +43,7 @@ final class Tables implements AutoCloseable {
             return thread;
           });
   private volatile CreatedTables created = CreatedTables.NONE;
-  private volatile EdgeParts.@Nullable Known readable;
+  private volatile @Nullable ReadableTables readable;
 
   Tables(Definitions definitions, TableRegistry registry, EdgeView view) {
     this.definitions = definitions;
@@ -95,19 +97,28 @@ final class Tables implements AutoCloseable {
         : CompletableFuture.completedFuture(created);
   }
 
-  private CompletableFuture<EdgeParts.Known> readable() {
+  /**
+   * What can be read now, made once for all questions.
+   *
+   * @param tables the declared ones as they can be read, by their code
+   */
+  private record ReadableTables(EdgeParts.Known parts, Map<Long, EdgeTable> tables) {
+    static ReadableTables of(EdgeParts.Known parts, Collection<EdgeTable> declared) {
+      Map<Long, EdgeTable> tables = new HashMap<>();
+      declared.forEach(table -> tables.put(table.code(), parts.readable(table)));
+      return new ReadableTables(parts, tables);
+    }
+  }
+
+  private CompletableFuture<Void> readable() {
     return EdgeParts.read(view)
-        .thenApply(
-            found -> {
-              readable = found;
-              return found;
-            });
+        .thenAccept(found -> readable = ReadableTables.of(found, definitions.tables()));
   }
 
   /** What is found; where no such table is known, what is found once they were read again. */
   <T> CompletableFuture<T> found(Supplier<T> find) {
     return readable == null && keepsEdges()
-        ? readable().thenCompose(known -> foundNow(find))
+        ? readable().thenCompose(done -> foundNow(find))
         : foundNow(find);
   }
 
@@ -134,7 +145,8 @@ final class Tables implements AutoCloseable {
   EdgeTable of(String database, String name) {
     EdgeTable declared = definitions.table(database, name);
     if (declared != null) {
-      return withoutUnfilled(declared);
+      ReadableTables now = readable;
+      return now == null ? declared : now.tables().getOrDefault(declared.code(), declared);
     }
     CreatedTables.Entry entry = created.table(database, name);
     if (entry == null || !entry.active()) {
@@ -143,18 +155,10 @@ final class Tables implements AutoCloseable {
     return entry.table();
   }
 
-  private EdgeTable withoutUnfilled(EdgeTable table) {
-    Set<String> missing = missing(table);
-    Map<String, String> parts = missing.isEmpty() ? Map.of() : table.parts();
-    return missing.isEmpty()
-        ? table
-        : table.keeping(id -> missing.stream().noneMatch(name -> id.equals(parts.get(name))));
-  }
-
   /** The names of its indexes and groups that are not complete. */
   Set<String> missing(EdgeTable table) {
-    EdgeParts.Known known = readable;
-    return known == null ? Set.of() : known.missing(table);
+    ReadableTables now = readable;
+    return now == null ? Set.of() : now.parts().missing(table);
   }
 
   static String database(ServiceRequestContext context) {
