@@ -10,12 +10,13 @@ import io.dumul.core.definition.TableDocument;
 import io.dumul.core.edge.EdgeEvents;
 import io.dumul.core.edge.EdgeTable;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Encoders;
 
 /**
  * The tables of edges: those that definitions declare, and those that the log has mutations of, as
@@ -26,16 +27,19 @@ import java.util.stream.Stream;
 record EdgeTables(ShippedDefinitions definitions, List<String> brought) implements Serializable {
   /** Those of which the log has mutations up to the end of an epoch. */
   static EdgeTables of(Batch batch, long epoch) {
-    List<String> brought = new ArrayList<>();
-    batch
+    return new EdgeTables(batch.shipped(), brought(batch, col("epoch").leq(epoch)));
+  }
+
+  /** The documents that some of the landed mutations bring along, each once. */
+  static List<String> brought(Batch batch, Column wanted) {
+    return batch
         .read(LakeTable.ACTIVITY)
-        .filter(col("epoch").leq(epoch).and(col("type").isin(EdgeEvents.shared().toArray())))
+        .filter(wanted.and(col("type").isin(EdgeEvents.shared().toArray())))
         .select(get_json_object(col("data"), "$.table").as("document"))
         .filter(col("document").isNotNull())
         .distinct()
-        .collectAsList()
-        .forEach(row -> brought.add(row.getString(0)));
-    return new EdgeTables(batch.shipped(), brought);
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   Collection<EdgeTable> all() {
@@ -50,8 +54,8 @@ record EdgeTables(ShippedDefinitions definitions, List<String> brought) implemen
     return tables;
   }
 
-  /** An event that brings no table is no mutation. */
-  private static Stream<EdgeTable> table(String document) {
+  /** None where the document is of no table: what brings it is no mutation. */
+  static Stream<EdgeTable> table(String document) {
     try {
       return Stream.of(TableDocument.read(document));
     } catch (DefinitionException e) {

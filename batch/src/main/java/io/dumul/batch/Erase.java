@@ -23,11 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,19 +184,14 @@ final class Erase {
 
   /** The documents of tables that were made over HTTP and that the user's mutations bring along. */
   private List<String> tables(EventLog log, Landed landed, String subject) {
-    Set<String> documents = new TreeSet<>();
-    batch
-        .read(LakeTable.ACTIVITY)
-        .filter(expr(TakeOutScope.of(subject, null).condition()))
-        .selectExpr("get_json_object(data, '$.table') as document")
-        .filter("document is not null")
+    Column mine = expr(TakeOutScope.of(subject, null).condition());
+    return Stream.concat(
+            EdgeTables.brought(batch, mine).stream(),
+            unlanded(log, landed, subject).stream().flatMap(record -> document(record).stream()))
+        .filter(document -> EdgeTables.table(document).findAny().isPresent())
         .distinct()
-        .collectAsList()
-        .forEach((Row row) -> documents.add(row.getString(0)));
-    unlanded(log, landed, subject).stream()
-        .flatMap(record -> document(record).stream())
-        .forEach(documents::add);
-    return List.copyOf(documents);
+        .sorted()
+        .toList();
   }
 
   private static Optional<String> document(LogRecord record) {

@@ -125,6 +125,7 @@ final class EraseTest {
     assertThat(count(trial, "iceberg quarantine")).isEqualTo(2);
     assertThat(count(trial, "log")).isGreaterThan(7);
 
+    claimsATable(BACK);
     assertThatThrownBy(() -> erase().run("", "asked")).hasMessageStartingWith("subject: nothing");
     assertThat(erase().status()).as("on record").isEmpty();
     bench.crashAt("erase.told");
@@ -241,6 +242,16 @@ final class EraseTest {
     if (!erased) {
       without.append(without.partition(subject), subject, event);
     }
+  }
+
+  /** Sends a mutation that is refused, as what it brings along is no table. */
+  private void claimsATable(String user) {
+    bench.send(
+        user,
+        """
+        {"specversion": "1.0", "id": "none", "source": "/test", "type": "%s", "subject": "%s",
+         "time": "2026-03-01T10:00:00Z", "data": {"table": "no table"}}"""
+            .formatted(EdgeEvents.shared().get(0), user));
   }
 
   private void epoch(String closing) {

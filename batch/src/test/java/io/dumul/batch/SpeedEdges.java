@@ -2,6 +2,7 @@ package io.dumul.batch;
 
 import io.dumul.batch.log.Slice;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.definition.TableDocument;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeCells;
 import io.dumul.core.edge.EdgeEvents;
@@ -100,7 +101,11 @@ final class SpeedEdges {
           Barrier.of(record, "secret".getBytes(StandardCharsets.UTF_8), log.topicId).orElse(null);
       Erasure erasure = Optional.ofNullable(barrier).flatMap(Erasure::of).orElse(null);
       if (erasure != null) {
-        var unused = fold.erase(tables, erasure.subject(), erasure.id(), record.offset());
+        Map<Long, EdgeTable> all = new HashMap<>(tables);
+        erasure.tables().stream()
+            .map(TableDocument::read)
+            .forEach(table -> all.put(table.code(), table));
+        var unused = fold.erase(all, erasure.subject(), erasure.id(), record.offset());
       } else if (barrier != null) {
         closing = barrier.closing();
         fold.close(barrier.epoch(), record.offset());
