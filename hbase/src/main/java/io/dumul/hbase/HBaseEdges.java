@@ -2,19 +2,27 @@ package io.dumul.hbase;
 
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.AsyncTable;
+import org.apache.hadoop.hbase.client.CheckAndMutate;
+import org.apache.hadoop.hbase.client.CheckAndMutateResult;
 import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Mutation;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.Row;
+import org.apache.hadoop.hbase.client.RowMutations;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.filter.ColumnRangeFilter;
 import org.apache.hadoop.hbase.util.Bytes;
@@ -44,6 +52,38 @@ final class HBaseEdges implements EdgeStore {
     return Calls.named(
         CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)),
         "writing edges to " + name);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> writeIf(EdgeCell there, List<Versioned> cells) {
+    CheckAndMutate check =
+        CheckAndMutate.newBuilder(there.row())
+            .ifEquals(FAMILY, there.column(), there.value())
+            .build(atOnce(there.row(), cells));
+    return Calls.named(
+        table.checkAndMutate(check).thenApply(CheckAndMutateResult::isSuccess),
+        "writing edges to " + name);
+  }
+
+  private static RowMutations atOnce(byte[] row, List<Versioned> cells) {
+    Put put = new Put(row);
+    Delete delete = new Delete(row);
+    for (Versioned one : cells) {
+      EdgeCell cell = one.cell();
+      if (!Arrays.equals(row, cell.row())) {
+        throw new IllegalArgumentException("cells: of several rows (expected: of one)");
+      } else if (cell.value() == null) {
+        delete.addColumns(FAMILY, cell.column(), one.version());
+      } else {
+        put.addColumn(FAMILY, cell.column(), one.version(), cell.value());
+      }
+    }
+    try {
+      List<Mutation> parts = Stream.of(put, delete).filter(part -> !part.isEmpty()).toList();
+      return RowMutations.of(parts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Row write(Versioned versioned) {

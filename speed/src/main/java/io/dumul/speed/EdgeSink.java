@@ -1,20 +1,24 @@
 package io.dumul.speed;
 
+import io.dumul.core.edge.CarryMark;
 import io.dumul.core.edge.EdgeCell;
 import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.edge.EdgeStore.Versioned;
-import io.dumul.core.edge.Receipts;
 import io.dumul.core.view.Increment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * cells of a round, then the receipts that speak of them, then the offsets: who finds a receipt
  * finds all that the event changed.
  *
- * <p>A table of edges that was wiped has no receipts of a partition that this sink has carried
- * before: then it reads the changelog again from its beginning.
+ * <p>Receipts are written only beside the mark of this carrying ({@link CarryMark}), which no table
+ * of edges that was wiped has: then the changelog is read again from its beginning. The mark says
+ * so, for readers, until as much is there again as there was.
  */
 final class EdgeSink implements Runnable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeSink.class);
@@ -47,8 +53,11 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
   private final Retry retry;
   private final LongSupplier nanos;
 
-  /** Partitions of which receipts were carried. */
-  private final Set<Integer> carried = new HashSet<>();
+  /** What stands beside the receipts of the partitions that are carried. */
+  private final Map<TopicPartition, CarryMark> marks = new HashMap<>();
+
+  /** Partitions that must be carried from their first cell, whatever mark stands there. */
+  private final Set<TopicPartition> fromBeginning = new HashSet<>();
 
   private long looked;
 
@@ -71,7 +80,7 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
   @Override
   public void run() {
     try {
-      log.subscribe(List.of(topic), this);
+      subscribe();
       while (!retry.stopped().getAsBoolean()) {
         round(Duration.ofMillis(100));
       }
@@ -82,73 +91,170 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
     }
   }
 
+  void subscribe() {
+    log.subscribe(List.of(topic), this);
+  }
+
   void round(Duration wait) {
     ConsumerRecords<byte[], byte[]> records = log.poll(wait);
-    if (!records.isEmpty()) {
-      carry(records);
-      commit();
+    Set<TopicPartition> begun = begin();
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> all = new HashMap<>();
+    for (TopicPartition at : records.partitions()) {
+      if (!begun.contains(at)) { // else they come again
+        all.put(at, records.records(at));
+      }
+    }
+    carry(all);
+    Set.copyOf(marks.keySet()).forEach(this::finish);
+    if (!all.isEmpty()) {
+      commit(log::commitSync);
     }
     if (nanos.getAsLong() - looked > LOOK_NANOS) {
-      Set.copyOf(carried).forEach(this::look);
+      Set.copyOf(marks.keySet()).forEach(this::look);
       looked = nanos.getAsLong();
     }
   }
 
-  private void carry(ConsumerRecords<byte[], byte[]> records) {
-    Map<ByteBuffer, Versioned> cells = new LinkedHashMap<>();
-    Map<ByteBuffer, Versioned> receipts = new LinkedHashMap<>();
-    Set<Integer> told = new HashSet<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      EdgeCell cell = EdgeCell.of(record.key(), record.value());
-      long version = Increment.version(generation, record.offset());
-      ByteBuffer key = ByteBuffer.wrap(record.key());
-      (cell.isReceipt() ? receipts : cells).put(key, new Versioned(cell, version));
-      if (!cell.isFill()) {
-        told.add(record.partition());
+  /** Finds the marks of partitions that came; gives those that are carried from the beginning. */
+  private Set<TopicPartition> begin() {
+    Set<TopicPartition> begun = new HashSet<>();
+    for (TopicPartition at : log.assignment()) {
+      if (!marks.containsKey(at)) {
+        CarryMark found = fromBeginning.contains(at) ? null : mark(at);
+        if (found == null) {
+          again(at);
+          begun.add(at);
+        } else {
+          marks.put(at, found);
+        }
       }
     }
-    write("writing edges", cells.values());
-    write("writing receipts of edges", receipts.values());
-    carried.addAll(told);
+    return begun;
   }
 
-  private void write(String what, Collection<Versioned> cells) {
+  private @Nullable CarryMark mark(TopicPartition at) {
+    return retry.call(
+        "reading the mark of edges", () -> CarryMark.read(store, at.partition()).get());
+  }
+
+  private void carry(Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
+    Map<ByteBuffer, Versioned> cells = new LinkedHashMap<>();
+    Map<TopicPartition, List<Versioned>> receipts = new HashMap<>();
+    records.forEach(
+        (at, all) -> {
+          Map<ByteBuffer, Versioned> own = new LinkedHashMap<>();
+          for (ConsumerRecord<byte[], byte[]> record : all) {
+            EdgeCell cell = EdgeCell.of(record.key(), record.value());
+            long version = Increment.version(generation, record.offset());
+            (cell.isReceipt() ? own : cells)
+                .put(ByteBuffer.wrap(record.key()), new Versioned(cell, version));
+          }
+          receipts.put(at, List.copyOf(own.values()));
+        });
     if (!cells.isEmpty()) {
-      retry.call(what, () -> store.write(new ArrayList<>(cells)).get());
+      retry.call("writing edges", () -> store.write(new ArrayList<>(cells.values())).get());
+    }
+    receipts.values().removeIf(List::isEmpty);
+    tell(receipts);
+  }
+
+  /** Writes receipts, unless the table was wiped, however short a time ago. */
+  private void tell(Map<TopicPartition, List<Versioned>> receipts) {
+    retry
+        .call("writing receipts of edges", () -> written(receipts))
+        .forEach(
+            (at, written) -> {
+              if (!written.join()) {
+                again(at);
+              }
+            });
+  }
+
+  private Map<TopicPartition, CompletableFuture<Boolean>> written(
+      Map<TopicPartition, List<Versioned>> receipts) throws Exception {
+    Map<TopicPartition, CompletableFuture<Boolean>> all = new HashMap<>();
+    receipts.forEach((at, cells) -> all.put(at, standing(at).write(store, cells)));
+    CompletableFuture.allOf(all.values().toArray(CompletableFuture[]::new)).get();
+    return all;
+  }
+
+  private CarryMark standing(TopicPartition at) {
+    return Objects.requireNonNull(marks.get(at), at::toString);
+  }
+
+  /** Says that all is there, as soon as it is. */
+  private void finish(TopicPartition at) {
+    CarryMark mark = standing(at);
+    if (!mark.whole() && log.position(at) >= mark.until()) {
+      CarryMark done = mark.done();
+      tell(Map.of(at, List.of(versioned(done))));
+      marks.replace(at, mark, done);
     }
   }
 
-  private void look(int partition) {
-    Receipts receipts = new Receipts(store);
-    long last = retry.call("reading receipts of edges", () -> receipts.last(partition).get());
-    if (last < 0) {
-      LOG.warn("partition {}: no receipts, so edges were wiped; reading them again", partition);
-      carried.remove(partition);
-      log.seekToBeginning(List.of(new TopicPartition(topic, partition)));
+  private void look(TopicPartition at) {
+    if (!Objects.equals(mark(at), marks.get(at))) {
+      again(at);
     }
   }
 
-  private void commit() {
+  /**
+   * Reads a partition again from its beginning. First that is committed, then the mark is written:
+   * who takes the partition over in between begins anew.
+   */
+  private void again(TopicPartition at) {
+    marks.remove(at);
+    fromBeginning.add(at);
+    log.seekToBeginning(List.of(at));
+    if (commit(() -> log.commitSync(Map.of(at, new OffsetAndMetadata(0))))) {
+      CarryMark mark = begun(at);
+      if (mark.until() > 0) {
+        LOG.warn(
+            "partition {}: the table of edges is new or was wiped; it gets all cells",
+            mark.partition());
+      }
+      retry.call("writing the mark of edges", () -> store.write(List.of(versioned(mark))).get());
+      fromBeginning.remove(at);
+      marks.put(at, mark);
+    }
+  }
+
+  private CarryMark begun(TopicPartition at) {
+    long until = log.endOffsets(List.of(at)).getOrDefault(at, 0L);
+    int partitions = log.partitionsFor(topic).size();
+    long id = ThreadLocalRandom.current().nextLong();
+    return new CarryMark(at.partition(), false, until, partitions, id);
+  }
+
+  private Versioned versioned(CarryMark mark) {
+    long place = mark.until() + (mark.whole() ? 1 : 0);
+    return new Versioned(mark.cell(), Increment.version(generation, place));
+  }
+
+  private static boolean commit(Runnable commit) {
     try {
-      log.commitSync();
+      commit.run();
+      return true;
     } catch (CommitFailedException | RebalanceInProgressException e) {
       LOG.info("offsets not committed, the edges are written again: {}", e.getMessage());
+      return false;
     }
   }
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
     Map<TopicPartition, OffsetAndMetadata> committed = log.committed(Set.copyOf(assigned));
-    for (TopicPartition partition : assigned) {
-      OffsetAndMetadata offset = committed.get(partition);
-      if (offset != null && offset.offset() > 0) {
-        carried.add(partition.partition());
+    for (TopicPartition at : assigned) {
+      OffsetAndMetadata offset = committed.get(at);
+      if (offset == null || offset.offset() == 0) {
+        fromBeginning.add(at);
       }
     }
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-    revoked.forEach(partition -> carried.remove(partition.partition()));
+    marks.keySet().removeAll(revoked);
+    fromBeginning.removeAll(revoked);
   }
 }

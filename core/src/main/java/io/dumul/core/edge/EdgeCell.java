@@ -1,7 +1,6 @@
 package io.dumul.core.edge;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +40,6 @@ public record EdgeCell(byte[] row, byte[] column, byte @Nullable [] value) {
   /** Whether it says what became of an event, which is true once all other cells are readable. */
   public boolean isReceipt() {
     return row.length == 6;
-  }
-
-  /** Whether it says how far a partition's parts of tables are filled, which may stand alone. */
-  public boolean isFill() {
-    return isReceipt() && Arrays.equals(column, EdgeRows.FILL);
   }
 
   byte[] present() {

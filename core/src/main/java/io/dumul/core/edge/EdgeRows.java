@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       the greatest down, node. One column, empty. See {@link Ranks}.
  *   <li>history: as state. A column for each change: the offset of its event (8), a number (1).
  *   <li>receipts: the partition, without table. Column: the offset's last 16 bits; {@link #LAST};
- *       the marks of epochs; {@link #FILL}; and {@link #THROUGH} and {@link #SWITCHED}, in
- *       partition 0.
+ *       the marks of epochs; {@link #FILL}; {@link #CARRIED}; and {@link #THROUGH} and {@link
+ *       #SWITCHED}, in partition 0.
  * </ul>
  */
 final class EdgeRows {
@@ -34,6 +34,9 @@ final class EdgeRows {
 
   /** The column that says how far the parts of tables are filled in the partition. */
   static final byte[] FILL = {'f'};
+
+  /** The column of {@link CarryMark}. */
+  static final byte[] CARRIED = {'w'};
 
   /** The column of the parts that were switched to be readable. */
   static final byte[] SWITCHED = {'y'};

@@ -21,6 +21,11 @@ public interface EdgeStore extends EdgeView {
       }
 
       @Override
+      public CompletableFuture<Boolean> writeIf(EdgeCell there, List<Versioned> cells) {
+        return CompletableFuture.completedFuture(true);
+      }
+
+      @Override
       public CompletableFuture<List<EdgeCell>> row(byte[] row, Columns columns) {
         return CompletableFuture.completedFuture(List.of());
       }
@@ -34,4 +39,12 @@ public interface EdgeStore extends EdgeView {
 
   /** Writes cells; done when all are readable. It may be repeated. */
   CompletableFuture<Void> write(List<Versioned> cells);
+
+  /**
+   * Writes cells of one row at once, if another cell stands in that row with this value. It may be
+   * repeated.
+   *
+   * @return whether it does; if not, nothing was written
+   */
+  CompletableFuture<Boolean> writeIf(EdgeCell there, List<Versioned> cells);
 }

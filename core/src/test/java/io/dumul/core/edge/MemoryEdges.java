@@ -45,6 +45,20 @@ public final class MemoryEdges implements EdgeStore {
     return CompletableFuture.completedFuture(null);
   }
 
+  @Override
+  public synchronized CompletableFuture<Boolean> writeIf(EdgeCell there, List<Versioned> cells) {
+    var newest = versions(there).newest();
+    if (newest == null || !Arrays.equals(newest.getValue(), there.value())) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return write(cells).thenApply(done -> true);
+  }
+
+  /** Loses everything. */
+  public synchronized void wipe() {
+    rows.clear();
+  }
+
   private Versions versions(EdgeCell cell) {
     return rows.computeIfAbsent(cell.row(), row -> new TreeMap<>(Arrays::compareUnsigned))
         .computeIfAbsent(cell.column(), column -> new Versions());

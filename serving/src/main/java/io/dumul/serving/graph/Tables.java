@@ -155,10 +155,11 @@ final class Tables implements AutoCloseable {
     return entry.table();
   }
 
-  /** The names of its indexes and groups that are not complete. */
+  /** The names of the indexes and groups of a declared table that are not complete. */
   Set<String> missing(EdgeTable table) {
     ReadableTables now = readable;
-    return now == null ? Set.of() : now.parts().missing(table);
+    EdgeTable declared = definitions.table(table.database(), table.name());
+    return now == null || declared == null ? Set.of() : now.parts().missing(declared);
   }
 
   static String database(ServiceRequestContext context) {

@@ -20,19 +20,32 @@ public final class Main {
   private Main() {}
 
   /** Takes {@code --config FILE}; prints a line that starts with "ready" once clients can come. */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     if (args.length != 2 || !args[0].equals("--config")) {
       System.err.println("usage: --config FILE");
       System.exit(2);
     }
-    ClusterConfig config =
-        ClusterConfig.of(Settings.load(Path.of(args[1]), System.getenv(), ClusterConfig.ALL));
+    try {
+      run(ClusterConfig.of(Settings.load(Path.of(args[1]), System.getenv(), ClusterConfig.ALL)));
+    } catch (Exception e) {
+      e.printStackTrace();
+      crash("not started; see above");
+    }
+  }
+
+  private static void run(ClusterConfig config) throws Exception {
     switch (config.role()) {
       case ALL -> all(config);
       case ZOOKEEPER -> ZooKeeper.run(config);
       case MASTER -> System.exit(Servers.master(config) ? 0 : 1);
       case REGIONSERVER -> System.exit(Servers.region(config) ? 0 : 1);
     }
+  }
+
+  /** Ends at once: threads of HBase outlive its failure, and to stop them would wait for ever. */
+  private static void crash(String why) {
+    System.err.println(why);
+    Runtime.getRuntime().halt(1);
   }
 
   private static void all(ClusterConfig config) throws Exception {
@@ -47,8 +60,7 @@ public final class Main {
     while (isAlive(cluster)) {
       Thread.sleep(WATCH_MILLIS);
     }
-    System.err.println("master or region server stopped; see above");
-    System.exit(1);
+    crash("master or region server stopped; see above");
   }
 
   private static MiniZooKeeperCluster zookeeper(ClusterConfig config, Configuration hbase)
@@ -66,8 +78,7 @@ public final class Main {
   private static void awaitReady(LocalHBaseCluster cluster) throws InterruptedException {
     while (cluster.getActiveMaster() == null || !cluster.getActiveMaster().isInitialized()) {
       if (!isAlive(cluster)) {
-        System.err.println("master or region server stopped; see above");
-        System.exit(1);
+        crash("master or region server stopped; see above");
       }
       Thread.sleep(WATCH_MILLIS);
     }

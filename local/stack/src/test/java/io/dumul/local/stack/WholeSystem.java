@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -150,6 +151,17 @@ final class WholeSystem implements AutoCloseable {
         sink.offer(user.getBytes(UTF_8), event.getBytes(UTF_8));
       }
     }
+  }
+
+  /** Declares one more group of a table, and starts anew what reads definitions. */
+  void declareGroup(String table, String group) {
+    Path file = stack.definitions().resolve("tables/" + table + ".yaml");
+    try {
+      Files.writeString(file, "    - " + group + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List.of(Programs.SPEED, Programs.SERVING).forEach(stack::restart);
   }
 
   /** Runs a batch command, which must succeed. */
