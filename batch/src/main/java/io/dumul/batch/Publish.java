@@ -1,10 +1,5 @@
 package io.dumul.batch;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_seconds;
-
 import io.dumul.batch.lake.DayMarks;
 import io.dumul.batch.lake.LakeTable;
 import io.dumul.batch.lake.Publications;
@@ -26,7 +21,6 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
@@ -37,10 +31,6 @@ import org.apache.spark.util.LongAccumulator;
  * left cells under a number between the two, which readers of this one would see.
  */
 final class Publish {
-  private static final String[] KEY = {
-    "zone", "day", "metric_id", "entity_kind", "entity_key", "key_fields", "bucket"
-  };
-
   private final Batch batch;
   private final Control control;
   private final Table aggregates;
@@ -192,70 +182,7 @@ final class Publish {
     LongAccumulator written = batch.spark().sparkContext().longAccumulator();
     WriteCells write =
         new WriteCells(batch.stores(), publication.number(), batch.checkpoint(), written);
-    cells(publication.snapshot(), plan, rewritten)
-        .select(
-            col("metric_id"),
-            col("entity_kind"),
-            col("entity_key"),
-            col("key_fields"),
-            unix_seconds(col("bucket")),
-            col("state"))
-        .repartition(
-            Math.max(2, batch.settings().shufflePartitions()),
-            col("entity_kind"),
-            col("entity_key"))
-        .foreachPartition(write);
+    new PlannedCells(batch, plan, publication.snapshot()).of(rewritten).foreachPartition(write);
     return written.value();
-  }
-
-  private Dataset<Row> cells(long snapshot, PublishPlan plan, Set<LocalDay> rewritten) {
-    Column days = within(plan.days());
-    Dataset<Row> now = states(snapshot).filter(days);
-    if (plan.published().isEmpty()) {
-      return empties(now, now, plan).unionByName(now);
-    }
-    Dataset<Row> base = states(plan.published().get().snapshot()).filter(days);
-    Dataset<Row> both =
-        now.join(base.withColumnRenamed("state", "old"), Columns.names(KEY), "full_outer")
-            .filter(within(rewritten).or(not(col("state").eqNullSafe(col("old")))));
-    Dataset<Row> cells =
-        both.withColumn("state", coalesce(col("state"), lit(new byte[0]))).drop("old");
-    return cells.unionByName(empties(now, base, plan));
-  }
-
-  /**
-   * Empty cells for keys that only an abandoned attempt has. A snapshot that is gone was never
-   * tagged, so its attempt died before its first cell.
-   */
-  private Dataset<Row> empties(Dataset<Row> now, Dataset<Row> base, PublishPlan plan) {
-    Dataset<Row> empties = now.limit(0);
-    for (long abandoned : plan.snapshots()) {
-      if (aggregates.snapshot(abandoned) != null) {
-        empties = empties.unionByName(states(abandoned).filter(within(plan.rewritten())));
-      }
-    }
-    return empties
-        .drop("state")
-        .distinct()
-        .join(now, Columns.names(KEY), "left_anti")
-        .join(base, Columns.names(KEY), "left_anti")
-        .withColumn("state", lit(new byte[0]));
-  }
-
-  private Dataset<Row> states(long snapshot) {
-    return batch.read(LakeTable.AGGREGATES, snapshot).select(Columns.of(KEY, "state"));
-  }
-
-  private static Column not(Column column) {
-    return org.apache.spark.sql.functions.not(column);
-  }
-
-  private static Column within(Set<LocalDay> days) {
-    Column any = lit(false);
-    for (var zone : days.stream().collect(Collectors.groupingBy(LocalDay::zone)).entrySet()) {
-      Object[] dates = zone.getValue().stream().map(LocalDay::date).toArray();
-      any = any.or(col("zone").equalTo(zone.getKey().getId()).and(col("day").isin(dates)));
-    }
-    return any;
   }
 }

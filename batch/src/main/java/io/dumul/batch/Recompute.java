@@ -120,12 +120,7 @@ final class Recompute {
   /** The days that epochs after this one touched, and the last epoch that touched each. */
   private SortedMap<LocalDay, Long> touched(ZoneId zone, long after) {
     SortedMap<LocalDay, Long> days = new TreeMap<>(Days.ORDER);
-    for (Row row :
-        days(zone)
-            .filter(col("epoch").gt(after))
-            .groupBy("day")
-            .agg(max("epoch"))
-            .collectAsList()) {
+    for (Row row : days(zone, after).groupBy("day").agg(max("epoch")).collectAsList()) {
       days.put(new LocalDay(zone, row.<LocalDate>getAs(0)), row.getLong(1));
     }
     return days;
@@ -209,14 +204,20 @@ final class Recompute {
     return batch.read(LakeTable.QUARANTINE).filter(col("epoch").leq(epoch));
   }
 
-  /** The days that records belong to, with their epochs: by event time, and by append time. */
-  private Dataset<Row> days(ZoneId zone) {
+  /**
+   * The days that records belong to, by event time and by append time, with the epochs after this
+   * one that touched them. The condition is on columns as they stand in the files, so that files of
+   * older epochs are not read.
+   */
+  private Dataset<Row> days(ZoneId zone, long after) {
+    Column newer = col("epoch").gt(after).or(col("changed").gt(after));
     Column touched = greatest(col("epoch"), col("changed")).as("epoch"); // null is the smallest
-    Dataset<Row> ofEvents = activity().select(touched, day("event_time", zone));
+    Dataset<Row> events = activity().filter(newer);
+    Dataset<Row> ofEvents = events.select(touched, day("event_time", zone));
     if (verdictZones.contains(zone)) {
       return ofEvents
-          .union(activity().select(touched, day("append_time", zone)))
-          .union(quarantine().select(touched, day("append_time", zone)));
+          .union(events.select(touched, day("append_time", zone)))
+          .union(quarantine().filter(newer).select(touched, day("append_time", zone)));
     }
     return ofEvents;
   }
