@@ -68,7 +68,7 @@ final class BatchCommand extends Benchmark {
         Engine hbase = Engine.hbase(repository, folder, zookeeper)) {
       broker.create("log", partitions);
       Path config = config(repository, folder, broker, zookeeper);
-      List<Step> results = spark(repository, folder, config, broker, hbase);
+      List<Step> results = spark(repository, folder, config, broker, hbase, zookeeper);
       if (steps.contains("recompute")) {
         results.addAll(PythonPeers.run(repository, folder, rounds));
       }
@@ -88,7 +88,7 @@ final class BatchCommand extends Benchmark {
   }
 
   private List<Step> spark(
-      Repository repository, Path folder, Path config, Broker broker, Engine hbase)
+      Repository repository, Path folder, Path config, Broker broker, Engine hbase, int zookeeper)
       throws Exception {
     Path result = folder.resolve("spark.json");
     Path log = repository.work().resolve("batch.log");
@@ -102,6 +102,7 @@ final class BatchCommand extends Benchmark {
     command.addAll(List.of("--servers", broker.servers(), "--topic", "log"));
     command.addAll(List.of("--partitions", "" + partitions, "--records", "" + records));
     command.addAll(List.of("--rounds", "" + rounds, "--steps", String.join(",", steps)));
+    command.addAll(List.of("--quorum", "127.0.0.1:" + zookeeper));
     command.addAll(List.of("--engines", broker.pid() + "," + hbase.pid()));
     command.addAll(List.of("--out", result.toString()));
     Runs.await(

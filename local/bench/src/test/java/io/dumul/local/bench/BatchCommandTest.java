@@ -28,7 +28,7 @@ class BatchCommandTest {
     assertThat(new HashSet<>(read.findValuesAsText("step")))
         .containsExactlyInAnyOrder("land", "recompute", "publish");
     assertThat(new HashSet<>(read.findValuesAsText("way")))
-        .contains("obvious", "dumul", "sql", "sql-once", "changed", "every-cell");
+        .contains("obvious", "dumul", "sql", "sql-once", "changed", "every-cell", "bulk-load");
   }
 
   @Test
