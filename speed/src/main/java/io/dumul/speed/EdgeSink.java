@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -60,6 +59,7 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
   private final Set<TopicPartition> fromBeginning = new HashSet<>();
 
   private long looked;
+  private long carryings;
 
   EdgeSink(
       Consumer<byte[], byte[]> log,
@@ -222,7 +222,7 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
   private CarryMark begun(TopicPartition at) {
     long until = log.endOffsets(List.of(at)).getOrDefault(at, 0L);
     int partitions = log.partitionsFor(topic).size();
-    long id = ThreadLocalRandom.current().nextLong();
+    String id = log.groupMetadata().memberId() + "/" + carryings++;
     return new CarryMark(at.partition(), false, until, partitions, id);
   }
 

@@ -2,6 +2,8 @@ package io.dumul.core.edge;
 
 import io.dumul.core.edge.EdgeStore.Versioned;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitions how many partitions the log has
  * @param id of this carrying; another one begins with another id
  */
-public record CarryMark(int partition, boolean whole, long until, int partitions, long id) {
-  private static final int BYTES = 1 + Long.BYTES + Integer.BYTES + Long.BYTES;
+public record CarryMark(int partition, boolean whole, long until, int partitions, String id) {
+  private static final int HEAD = 1 + Long.BYTES + Integer.BYTES;
 
   /** The mark of a partition; null where it was never carried, or lost since. */
   public static CompletableFuture<@Nullable CarryMark> read(EdgeView view, int partition) {
@@ -25,14 +27,40 @@ public record CarryMark(int partition, boolean whole, long until, int partitions
         .thenApply(cells -> cells.isEmpty() ? null : of(partition, cells.get(0).present()));
   }
 
+  /**
+   * Whether a store is filled again that was wiped: it does not hold yet what it held. Of a store
+   * that has no marks nothing is known.
+   */
+  public static CompletableFuture<Boolean> isFilledAgain(EdgeView view) {
+    return read(view, 0)
+        .thenCompose(
+            first -> {
+              List<CompletableFuture<Boolean>> behind = new ArrayList<>();
+              for (int partition = 0; first != null && partition < first.partitions; partition++) {
+                behind.add(read(view, partition).thenApply(mark -> mark != null && !mark.whole()));
+              }
+              return CompletableFuture.allOf(behind.toArray(CompletableFuture[]::new))
+                  .thenApply(done -> behind.stream().anyMatch(CompletableFuture::join));
+            });
+  }
+
   private static CarryMark of(int partition, byte[] bytes) {
-    if (bytes.length != BYTES) {
+    if (bytes.length < HEAD) {
       throw new IllegalArgumentException(
-          "mark of partition " + partition + ": " + bytes.length + " bytes (expected: 21)");
+          "mark of partition "
+              + partition
+              + ": "
+              + bytes.length
+              + " bytes (expected: >= "
+              + HEAD
+              + ")");
     }
     ByteBuffer from = ByteBuffer.wrap(bytes);
     boolean whole = from.get() == 1;
-    return new CarryMark(partition, whole, from.getLong(), from.getInt(), from.getLong());
+    long until = from.getLong();
+    int partitions = from.getInt();
+    return new CarryMark(
+        partition, whole, until, partitions, StandardCharsets.UTF_8.decode(from).toString());
   }
 
   /** The same carrying, which has come as far as it must. */
@@ -41,12 +69,13 @@ public record CarryMark(int partition, boolean whole, long until, int partitions
   }
 
   public EdgeCell cell() {
+    byte[] who = id.getBytes(StandardCharsets.UTF_8);
     byte[] value =
-        ByteBuffer.allocate(BYTES)
+        ByteBuffer.allocate(HEAD + who.length)
             .put((byte) (whole ? 1 : 0))
             .putLong(until)
             .putInt(partitions)
-            .putLong(id)
+            .put(who)
             .array();
     return new EdgeCell(EdgeRows.receipts(partition), EdgeRows.CARRIED, value);
   }

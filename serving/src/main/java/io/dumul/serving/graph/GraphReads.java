@@ -86,7 +86,7 @@ final class GraphReads {
     return Failures.translated(
             arrived(parameters.get("after"))
                 .thenCombine(
-                    tables.found(() -> tables.of(context)),
+                    tables.read(() -> tables.of(context)),
                     (done, table) -> new EdgeQueries(table, view, now))
                 .thenCompose(
                     queries ->
@@ -112,7 +112,7 @@ final class GraphReads {
 
   private CompletableFuture<ObjectNode> hops(JsonNode body) {
     return arrived(body.path("after").textValue())
-        .thenCombine(tables.found(() -> HopQuery.parse(body, tables::of)), (done, query) -> query)
+        .thenCombine(tables.read(() -> HopQuery.parse(body, tables::of)), (done, query) -> query)
         .thenCompose(query -> new Hops(view, now, System::nanoTime, patience).answer(query));
   }
 

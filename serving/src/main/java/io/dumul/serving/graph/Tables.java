@@ -2,6 +2,7 @@ package io.dumul.serving.graph;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.edge.CarryMark;
 import io.dumul.core.edge.CreatedTables;
 import io.dumul.core.edge.EdgeParts;
 import io.dumul.core.edge.EdgeTable;
@@ -100,19 +101,39 @@ final class Tables implements AutoCloseable {
   /**
    * What can be read now, made once for all questions.
    *
+   * @param filledAgain whether the view was lost and does not hold everything again yet
    * @param tables the declared ones as they can be read, by their code
    */
-  private record ReadableTables(EdgeParts.Known parts, Map<Long, EdgeTable> tables) {
-    static ReadableTables of(EdgeParts.Known parts, Collection<EdgeTable> declared) {
+  private record ReadableTables(
+      boolean filledAgain, EdgeParts.Known parts, Map<Long, EdgeTable> tables) {
+    static ReadableTables of(
+        boolean filledAgain, EdgeParts.Known parts, Collection<EdgeTable> declared) {
       Map<Long, EdgeTable> tables = new HashMap<>();
       declared.forEach(table -> tables.put(table.code(), parts.readable(table)));
-      return new ReadableTables(parts, tables);
+      return new ReadableTables(filledAgain, parts, tables);
     }
   }
 
   private CompletableFuture<Void> readable() {
-    return EdgeParts.read(view)
-        .thenAccept(found -> readable = ReadableTables.of(found, definitions.tables()));
+    return CarryMark.isFilledAgain(view)
+        .thenCombine(
+            EdgeParts.read(view),
+            (again, parts) -> ReadableTables.of(again, parts, definitions.tables()))
+        .thenAccept(found -> readable = found);
+  }
+
+  /** What is found, for who reads: fails while the view does not hold all that is in the log. */
+  <T> CompletableFuture<T> read(Supplier<T> find) {
+    return found(find)
+        .thenApply(
+            found -> {
+              ReadableTables now = readable;
+              if (now != null && now.filledAgain()) {
+                throw new ProblemException(
+                    Problem.EDGES_LOST, "The view was lost, and the speed layer fills it again");
+              }
+              return found;
+            });
   }
 
   /** What is found; where no such table is known, what is found once they were read again. */

@@ -47,6 +47,10 @@ public enum Problem {
       503,
       "An index or a group that the table has gained is not complete yet",
       "Ask again when `dumul batch edges` has found it complete; the table says what is missing."),
+  EDGES_LOST(
+      503,
+      "The view of edges does not hold all that is in the log",
+      "Ask again later: the speed layer fills the view from its own state."),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", "Use a method of the Allow header."),
   TOO_LARGE(413, "The request is too large", "Send less at once, within the limit in the detail."),
   UNSUPPORTED_MEDIA_TYPE(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.dumul.core.definition.Definitions;
+import io.dumul.core.edge.CarryMark;
 import io.dumul.core.edge.HttpInteractions;
 import io.dumul.core.edge.InteractionCases;
 import io.dumul.core.edge.MemoryCells;
@@ -95,6 +96,32 @@ class GraphTest {
     assertThat(queued.path("token").asText()).matches("[0-9]+:[0-9]+");
     JsonNode refused = api(0).mutate("nothing", items("1"));
     assertThat(refused.path("http").asInt()).isEqualTo(404);
+  }
+
+  @Test
+  void nothingIsReadOfAViewThatIsFilledAgain() throws IOException {
+    CarryMark first = new CarryMark(0, true, 5, 2, "one");
+    put(first);
+    assertThat(count().path("http").asInt()).isEqualTo(200);
+    CarryMark second = new CarryMark(1, false, 9, 2, "two");
+    put(second);
+    assertThat(count().path("type").asText()).isEqualTo("/problems/edges-lost");
+    put(second.done());
+    assertThat(count().path("http").asInt()).isEqualTo(200);
+  }
+
+  private void put(CarryMark mark) {
+    cells.cells().put(mark.cell().key(), mark.cell().value());
+  }
+
+  /** Of a server that has just begun to look. */
+  private JsonNode count() throws IOException {
+    stop();
+    start(GraphMode.TABLE);
+    JsonNode step =
+        Json.MAPPER.readTree(
+            "{\"op\":\"count\",\"table\":\"likes\",\"start\":7,\"direction\":\"OUT\"}");
+    return api(0).ask(step, "");
   }
 
   @Test

@@ -27,7 +27,7 @@ class HBaseEdgesTest extends EdgeRepairContract {
   @Test
   void receiptsAreWrittenBesideTheMarkAlone() {
     EdgeStore edges = stores.edges();
-    CarryMark mark = new CarryMark(7, false, 10, 8, 4711);
+    CarryMark mark = new CarryMark(7, false, 10, 8, "this one");
     List<Versioned> receipts = List.of(receipt("one", 11), receipt("two", 12));
     assertThat(mark.write(edges, receipts).join()).as("no mark").isFalse();
     edges.write(List.of(new Versioned(mark.cell(), 10))).join();
