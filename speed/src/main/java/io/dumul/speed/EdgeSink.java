@@ -187,8 +187,13 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
     CarryMark mark = standing(at);
     if (!mark.whole() && log.position(at) >= mark.until()) {
       CarryMark done = mark.done();
-      tell(Map.of(at, List.of(versioned(done))));
-      marks.replace(at, mark, done);
+      List<Versioned> cell = List.of(versioned(done));
+      if (retry.call("finishing the mark of edges", () -> mark.write(store, cell).get())
+          || done.equals(mark(at))) { // written, and the answer was lost
+        marks.put(at, done);
+      } else {
+        again(at);
+      }
     }
   }
 
