@@ -19,11 +19,13 @@ final class Asker implements AutoCloseable {
   /**
    * Answers of one request.
    *
+   * @param publication the number of the batch view; -1 before the first
    * @param reached up to where the speed view held the log when it was asked, by partition
    */
   record Observation(
       List<ApiClient.Question> questions,
       List<ApiClient.Answer> answers,
+      long publication,
       Map<Integer, Long> reached) {
     Observation {
       questions = List.copyOf(questions);
@@ -75,7 +77,9 @@ final class Asker implements AutoCloseable {
       Http.Reply reply = api.request(asked);
       if (reply.status() == 200) {
         JsonNode json = reply.json();
-        return new Observation(asked, ApiClient.answers(json), reached(json.path("receipt")));
+        JsonNode receipt = json.path("receipt");
+        long publication = receipt.at("/published/publication").asLong(-1);
+        return new Observation(asked, ApiClient.answers(json), publication, reached(receipt));
       }
       refused(reply, asked.size());
     } catch (StackException e) {

@@ -21,7 +21,8 @@ import java.util.Set;
  * Says of answers that were given while events flowed whether they can be right. What only grows
  * with events (counts, and sums of what is never negative) must lie between a recount of the log up
  * to where the receipt says that the speed view is, and a recount up to where the log ended after
- * the answer; and no key may ever go back.
+ * the answer; and no key may go back, unless readers are taken back to an earlier publication while
+ * the speed view does not reach beyond it.
  */
 final class Judge implements AutoCloseable {
   private static final int KEYS = 3;
@@ -34,6 +35,7 @@ final class Judge implements AutoCloseable {
   private final LogRecount toLeast;
   private final LogRecount toMost;
   private final Map<ApiClient.Question, BigDecimal> before = new HashMap<>();
+  private long publication = -1;
   private boolean stopped;
 
   Judge(Stack stack, Instant from, Instant to) {
@@ -87,6 +89,12 @@ final class Judge implements AutoCloseable {
     boolean exact = !stopped && advance(observation.reached());
     if (!stopped) {
       toMost.catchUp();
+    }
+    if (observation.publication() >= 0) {
+      if (observation.publication() < publication) {
+        before.clear();
+      }
+      publication = observation.publication();
     }
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < observation.questions().size(); i++) {

@@ -84,14 +84,19 @@ final class SpeedFaults {
   /** The view is thrown away; the process that builds it anew is killed at some moment. */
   private void rebuild(Random dice) {
     arena.stack().stop(Programs.SPEED);
+    rebuild(arena, 4_000 + dice.nextInt(16_000));
+    arena.revive(Part.SPEED);
+  }
+
+  /** Lets a process begin to build the view anew; the next one goes on with it. */
+  static void rebuild(Arena arena, long millis) {
     List<String> command = new ArrayList<>(arena.stack().command(Programs.SPEED));
     command.add("--rebuild");
     Process rebuild = arena.launch(command, Map.of(), arena.stack().folder().log(Programs.SPEED));
     try {
-      Pause.millis(4_000 + dice.nextInt(16_000));
+      Pause.millis(millis);
     } finally {
       rebuild.destroyForcibly().onExit().join();
     }
-    arena.revive(Part.SPEED);
   }
 }
