@@ -94,15 +94,20 @@ final class PlannedCells {
    */
   private Optional<Dataset<Row>> others(Set<LocalDay> days) {
     List<Dataset<Row>> others = new ArrayList<>();
-    plan.published().ifPresent(base -> others.add(slots(base.snapshot(), days)));
-    plan.abandoned().stream()
-        .map(attempt -> attempt.publication().snapshot())
-        .distinct()
-        .filter(abandoned -> aggregates.snapshot(abandoned) != null)
-        .forEach(abandoned -> others.add(slots(abandoned, plan.rewritten())));
+    for (long other : plan.snapshots()) {
+      if (isBase(other)) {
+        others.add(slots(other, days));
+      } else if (aggregates.snapshot(other) != null) {
+        others.add(slots(other, plan.rewritten()));
+      }
+    }
     return others.stream()
         .reduce(Dataset::union)
         .map(all -> others.size() > 1 ? all.distinct() : all);
+  }
+
+  private boolean isBase(long other) {
+    return plan.published().filter(base -> base.snapshot() == other).isPresent();
   }
 
   private Dataset<Row> slots(long of, Set<LocalDay> days) {

@@ -15,13 +15,14 @@ import org.apache.hadoop.hbase.util.Bytes;
  * Family {@link #SPEED}: qualifier = epoch (8), day (4), partition (4), timestamp = version of the
  * increment, value = its bytes. All big endian.
  */
-final class Columns {
+public final class Columns {
   static final byte[] BATCH = Bytes.toBytes("b");
   static final byte[] SPEED = Bytes.toBytes("s");
 
   private Columns() {}
 
-  static byte[] batch(long metric, long bucket) {
+  /** The qualifier of a cell of the batch view; the bucket in epoch seconds. */
+  public static byte[] batch(long metric, long bucket) {
     return ByteBuffer.allocate(16).putLong(metric).putLong(bucket ^ Long.MIN_VALUE).array();
   }
 

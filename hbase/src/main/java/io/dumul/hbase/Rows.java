@@ -12,13 +12,18 @@ import org.apache.hadoop.hbase.client.Scan;
  * The row of an entity. Bytes: a salt from the rest's hash (1), so that kinds spread over all
  * regions, then kind and key values in UTF-8, each with its length (2).
  */
-final class Rows {
+public final class Rows {
   private static final int MOST = Short.MAX_VALUE; // HBase's own limit
   private static final int SALTS = 256;
 
   private Rows() {}
 
-  static byte[] encode(Entity entity) {
+  /**
+   * The row of an entity.
+   *
+   * @throws IllegalArgumentException where it would be longer than HBase takes
+   */
+  public static byte[] encode(Entity entity) {
     List<byte[]> texts = new ArrayList<>(1 + entity.key().size());
     texts.add(entity.kind().getBytes(StandardCharsets.UTF_8));
     int size = 3 + texts.get(0).length;

@@ -149,12 +149,13 @@ final class EdgeSink implements Runnable, ConsumerRebalanceListener {
             (cell.isReceipt() ? own : cells)
                 .put(ByteBuffer.wrap(record.key()), new Versioned(cell, version));
           }
-          receipts.put(at, List.copyOf(own.values()));
+          if (!own.isEmpty()) {
+            receipts.put(at, List.copyOf(own.values()));
+          }
         });
     if (!cells.isEmpty()) {
       retry.call("writing edges", () -> store.write(new ArrayList<>(cells.values())).get());
     }
-    receipts.values().removeIf(List::isEmpty);
     tell(receipts);
   }
 

@@ -9,15 +9,9 @@ import io.dumul.core.edge.EdgeStore;
 import io.dumul.core.edge.EdgeView;
 import io.dumul.core.edge.MemoryEdges;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,12 +24,9 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("NullAway.Init")
 class EdgeSinkTest {
   private static Broker broker;
-  private static int topics;
 
   private final Wipeable store = new Wipeable();
-  private String topic;
-  private KafkaProducer<byte[], byte[]> producer;
-  private KafkaConsumer<byte[], byte[]> consumer;
+  private SinkTopic topic;
   private EdgeSink sink;
   private long nanos;
 
@@ -51,34 +42,19 @@ class EdgeSinkTest {
 
   @BeforeEach
   void open() throws Exception {
-    topic = "edges-" + topics++;
-    broker.create(topic, 1);
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.servers),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    topic = new SinkTopic(broker);
     sink = sink();
   }
 
   @AfterEach
   void close() {
-    producer.close();
-    consumer.close();
+    topic.close();
   }
 
-  /** The next one of the group, when the one before has died. */
-  private void follow() {
-    consumer.close();
-    sink = sink();
-  }
-
-  /** Its clock stands still. */
+  /** The next one of the group, when the one before has died; its clock stands still. */
   private EdgeSink sink() {
-    SpeedConfig config = Samples.config(broker.servers, Path.of("unused"), StoreKind.MEMORY);
-    consumer = SpeedKafka.sink(config, topic);
-    Retry retry = new Retry(() -> false, () -> {}, Duration.ofMillis(1), Duration.ofMillis(5));
-    EdgeSink next = new EdgeSink(consumer, topic, 1, store, retry, () -> nanos);
+    EdgeSink next =
+        new EdgeSink(topic.consumer(), topic.name, 1, store, SinkTopic.retry(), () -> nanos);
     next.subscribe();
     return next;
   }
@@ -90,7 +66,7 @@ class EdgeSinkTest {
   }
 
   private void send(EdgeCell cell) throws Exception {
-    producer.send(new ProducerRecord<>(topic, cell.key(), cell.value())).get();
+    topic.send(cell.key(), cell.value());
   }
 
   private void carryTo(int n) {
@@ -164,7 +140,7 @@ class EdgeSinkTest {
     carryTo(1);
     store.wipe();
     write(2);
-    follow();
+    sink = sink();
     carryTo(2);
     assertThat(hasCell(1)).isTrue();
   }
@@ -180,7 +156,7 @@ class EdgeSinkTest {
     assertThat(mark().whole()).as("begun anew, and nothing carried").isFalse();
     assertThat(hasCell(1)).isFalse();
     write(3);
-    follow();
+    sink = sink();
     carryTo(3);
     assertThat(hasCell(1)).isTrue();
   }

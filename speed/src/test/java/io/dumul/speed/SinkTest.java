@@ -18,7 +18,6 @@ import io.dumul.core.view.Selection;
 import io.dumul.core.view.SpeedProgress;
 import io.dumul.core.view.ViewStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +29,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,14 +41,11 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("NullAway.Init")
 class SinkTest {
   private static Broker broker;
-  private static int topics;
 
   private final Wipeable store = new Wipeable();
   private InMemoryControl control = new InMemoryControl();
   private Runnable beforeReport = () -> {};
-  private String topic;
-  private KafkaProducer<byte[], byte[]> producer;
-  private KafkaConsumer<byte[], byte[]> consumer;
+  private SinkTopic topic;
   private Sink sink;
 
   @BeforeAll
@@ -68,30 +60,20 @@ class SinkTest {
 
   @BeforeEach
   void open() throws Exception {
-    topic = "increments-" + topics++;
-    broker.create(topic, 1);
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.servers),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    topic = new SinkTopic(broker);
     sink = sink();
   }
 
   @AfterEach
   void close() {
-    producer.close();
-    consumer.close();
+    topic.close();
   }
 
   private Sink sink() {
-    SpeedConfig config = Samples.config(broker.servers, Path.of("unused"), StoreKind.MEMORY);
-    consumer = SpeedKafka.sink(config, topic);
-    Retry retry = new Retry(() -> false, () -> {}, Duration.ofMillis(1), Duration.ofMillis(5));
     Sink sink =
         new Sink(
-            consumer,
-            topic,
+            topic.consumer(),
+            topic.name,
             1,
             store,
             new Control() {
@@ -134,7 +116,7 @@ class SinkTest {
               @Override
               public void close() {}
             },
-            retry,
+            SinkTopic.retry(),
             ReportGate.open(),
             new SpeedMetrics(new SimpleMeterRegistry()),
             System::nanoTime);
@@ -144,7 +126,7 @@ class SinkTest {
 
   private void increment(String store, long epoch, byte @Nullable [] value) throws Exception {
     byte[] key = new IncrementKey(epoch, new Entity("store", List.of(store)), 1).encode();
-    producer.send(new ProducerRecord<>(topic, key, value)).get();
+    topic.send(key, value);
   }
 
   private static byte[] value(int n) {
@@ -158,7 +140,7 @@ class SinkTest {
             new EpochReader(PartitionEpoch.START, 0, EpochReader.Knowledge.SURE),
             droppedThrough,
             new SpeedProgress(0, 1, 1, offset, Instant.EPOCH, 0, Map.of(), Map.of(1L, 0L), "hash"));
-    producer.send(new ProducerRecord<>(topic, PartitionState.key(), state.encode())).get();
+    topic.send(PartitionState.key(), state.encode());
   }
 
   private void carryTo(long offset) {
@@ -253,7 +235,7 @@ class SinkTest {
     increment("a", 0, value(1));
     progress(1, -1);
     carryTo(1);
-    consumer.close();
+    topic.closeConsumer();
     control = new InMemoryControl();
     store.wipe();
     sink = sink();

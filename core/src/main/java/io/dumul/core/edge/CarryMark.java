@@ -35,13 +35,20 @@ public record CarryMark(int partition, boolean whole, long until, int partitions
     return read(view, 0)
         .thenCompose(
             first -> {
-              List<CompletableFuture<Boolean>> behind = new ArrayList<>();
-              for (int partition = 0; first != null && partition < first.partitions; partition++) {
-                behind.add(read(view, partition).thenApply(mark -> mark != null && !mark.whole()));
+              List<CompletableFuture<@Nullable CarryMark>> others = new ArrayList<>();
+              for (int partition = 1; first != null && partition < first.partitions; partition++) {
+                others.add(read(view, partition));
               }
-              return CompletableFuture.allOf(behind.toArray(CompletableFuture[]::new))
-                  .thenApply(done -> behind.stream().anyMatch(CompletableFuture::join));
+              return CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
+                  .thenApply(
+                      done ->
+                          isBehind(first)
+                              || others.stream().anyMatch(other -> isBehind(other.join())));
             });
+  }
+
+  private static boolean isBehind(@Nullable CarryMark mark) {
+    return mark != null && !mark.whole;
   }
 
   private static CarryMark of(int partition, byte[] bytes) {

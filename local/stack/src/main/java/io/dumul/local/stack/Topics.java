@@ -20,7 +20,7 @@ public final class Topics {
   public static final String EVENTS = "events";
 
   /** A question to the broker. */
-  private interface Question<T> {
+  public interface Question<T> {
     T ask(Admin admin) throws ExecutionException, InterruptedException;
   }
 
@@ -79,7 +79,12 @@ public final class Topics {
     return admin.describeTopics(Set.of(EVENTS)).allTopicNames().get().values().iterator().next();
   }
 
-  private static <T> T ask(String servers, Question<T> question) {
+  /**
+   * Asks the broker.
+   *
+   * @throws StackException where it does not answer
+   */
+  public static <T> T ask(String servers, Question<T> question) {
     try (Admin admin = admin(servers)) {
       return question.ask(admin);
     } catch (ExecutionException e) {

@@ -1,16 +1,13 @@
 package io.dumul.local.stack.torture;
 
-import io.dumul.local.stack.StackException;
+import io.dumul.local.stack.Topics;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ProducerState;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -23,26 +20,24 @@ final class ForgottenTransactions {
 
   /** The partitions of some topics in which there is one. */
   static List<TopicPartition> in(String kafka, String topicsBegin) {
-    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
-      Set<Long> ended = endedProducers(admin);
-      List<TopicPartition> found = new ArrayList<>();
-      admin
-          .describeProducers(partitions(admin, topicsBegin))
-          .all()
-          .get()
-          .forEach(
-              (partition, state) -> {
-                if (state.activeProducers().stream().anyMatch(one -> isOpen(one, ended))) {
-                  found.add(partition);
-                }
-              });
-      return found;
-    } catch (ExecutionException | KafkaException e) {
-      throw new StackException("kafka: transactions cannot be looked at", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
-    }
+    return Topics.ask(kafka, admin -> in(admin, topicsBegin));
+  }
+
+  private static List<TopicPartition> in(Admin admin, String topicsBegin)
+      throws ExecutionException, InterruptedException {
+    Set<Long> ended = endedProducers(admin);
+    List<TopicPartition> found = new ArrayList<>();
+    admin
+        .describeProducers(partitions(admin, topicsBegin))
+        .all()
+        .get()
+        .forEach(
+            (partition, state) -> {
+              if (state.activeProducers().stream().anyMatch(one -> isOpen(one, ended))) {
+                found.add(partition);
+              }
+            });
+    return found;
   }
 
   private static boolean isOpen(ProducerState producer, Set<Long> ended) {
@@ -67,20 +62,11 @@ final class ForgottenTransactions {
   /** Those of which no partition is in a transaction now. */
   private static Set<Long> endedProducers(Admin admin)
       throws ExecutionException, InterruptedException {
-    Set<Long> ended = new HashSet<>();
     List<String> ids =
         admin.listTransactions().all().get().stream().map(one -> one.transactionalId()).toList();
-    admin
-        .describeTransactions(ids)
-        .all()
-        .get()
-        .values()
-        .forEach(
-            one -> {
-              if (one.topicPartitions().isEmpty()) {
-                ended.add(one.producerId());
-              }
-            });
-    return ended;
+    return admin.describeTransactions(ids).all().get().values().stream()
+        .filter(one -> one.topicPartitions().isEmpty())
+        .map(one -> one.producerId())
+        .collect(Collectors.toSet());
   }
 }
