@@ -60,6 +60,11 @@ public final class Rows {
     return splits;
   }
 
+  /** The region of a new table, of so many, in which a row lies; from 0. */
+  public static int region(byte[] row, int regions) {
+    return (((row[0] & 0xff) + 1) * regions - 1) / SALTS;
+  }
+
   /** A share of all rows, by salt. */
   static Scan share(int share, int shares) {
     if (shares > SALTS) {

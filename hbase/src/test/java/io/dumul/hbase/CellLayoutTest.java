@@ -8,6 +8,7 @@ import io.dumul.core.view.Entity;
 import io.dumul.core.view.Increment;
 import io.dumul.core.view.IncrementKey;
 import io.dumul.core.view.Slot;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the bytes of rows and columns fixed: a change here makes every table unreadable. */
 class CellLayoutTest {
@@ -71,6 +74,17 @@ class CellLayoutTest {
     assertThatThrownBy(() -> Rows.encode(entity))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("row of store: 40010 bytes (expected: <= 32767)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 7, 48, 100, 256})
+  void aRowIsInTheRegionThatBeginsAtOrBeforeIt(int regions) {
+    byte[][] splits = Rows.splits(regions);
+    for (int salt = 0; salt < 256; salt++) {
+      byte[] row = {(byte) salt};
+      long begun = Arrays.stream(splits).filter(at -> Bytes.compareTo(at, row) <= 0).count();
+      assertThat(Rows.region(row, regions)).as("salt %d", salt).isEqualTo((int) begun);
+    }
   }
 
   @Test

@@ -27,6 +27,6 @@ record HFileCell(int regions) implements MapFunction<Row, Row> {
   public Row call(Row cell) {
     byte[] row = Rows.encode(Entity.parse(cell.getString(1), cell.getString(2), cell.getInt(3)));
     byte[] qualifier = Columns.batch(cell.getLong(0), cell.getLong(4));
-    return RowFactory.create((row[0] & 0xff) * regions / 256, row, qualifier, cell.get(5));
+    return RowFactory.create(Rows.region(row, regions), row, qualifier, cell.get(5));
   }
 }
